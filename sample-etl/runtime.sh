@@ -25,7 +25,8 @@ prepare_runtime() {
   cluster_folder="$here/target/cluster"
   application_jar="$here/target/headwater-sample-etl-$profile.jar"
   agent_jar="$root/listener/target/headwater-$profile.jar"
-  if [ ! -e "$spark_home/complete" ] || [ "$here/spark-runtime/pom.xml" -nt "$spark_home/complete" ]; then
+  if [ ! -e "$spark_home/complete" ] || [ "$here/spark-runtime/pom.xml" -nt "$spark_home/complete" ] ||
+    [ "$root/pom.xml" -nt "$spark_home/complete" ]; then
     echo "Fetching Spark's jars for $profile (once) ..."
     rm -rf "$spark_home"
     maven -f "$here/spark-runtime/pom.xml" dependency:copy-dependencies -DincludeScope=runtime \
