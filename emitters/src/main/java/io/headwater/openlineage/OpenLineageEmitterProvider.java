@@ -9,6 +9,7 @@ import io.headwater.transport.JsonLinesFile;
 import io.headwater.transport.TransportOpener;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 
 /** Emitters for OpenLineage back ends: {@code openlineage.file} and {@code openlineage.url}. */
@@ -38,7 +39,7 @@ public final class OpenLineageEmitterProvider implements EmitterProvider {
           opener(
               OpenLineageSettings.FILE, () -> JsonLinesFile.open(OpenLineageSettings.FILE, file)));
     }
-    return openers;
+    return Collections.unmodifiableList(openers);
   }
 
   private static Opener opener(Setting<?> destination, TransportOpener transport) {
