@@ -46,6 +46,10 @@ public final class AirportMatching implements Callable<Integer> {
     return commandLine;
   }
 
+  Options options() {
+    return options;
+  }
+
   @Override
   public Integer call() {
     Settings settings = options.settings();
@@ -72,7 +76,7 @@ public final class AirportMatching implements Callable<Integer> {
   }
 
   /** A session with the defaults of this application, where the user has not set anything else. */
-  static SparkSession session(SparkConf conf, int scale) {
+  public static SparkSession session(SparkConf conf, int scale) {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "airports");
     // 200 partitions, Spark's own default, are far too many for these data.
