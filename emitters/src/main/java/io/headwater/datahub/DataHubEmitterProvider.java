@@ -39,6 +39,10 @@ public final class DataHubEmitterProvider implements EmitterProvider {
       openers.add(
           opener(DataHubSettings.FILE, conf, () -> JsonLinesFile.open(DataHubSettings.FILE, file)));
     }
+    if (conf.isSet(DataHubSettings.URL)) {
+      openers.add(
+          opener(DataHubSettings.URL, conf, () -> GmsApi.open(conf, application.agentVersion())));
+    }
     return Collections.unmodifiableList(openers);
   }
 

@@ -39,6 +39,12 @@ public final class OpenLineageEmitterProvider implements EmitterProvider {
           opener(
               OpenLineageSettings.FILE, () -> JsonLinesFile.open(OpenLineageSettings.FILE, file)));
     }
+    if (conf.isSet(OpenLineageSettings.URL)) {
+      openers.add(
+          opener(
+              OpenLineageSettings.URL,
+              () -> OpenLineageApi.open(conf, application.agentVersion())));
+    }
     return Collections.unmodifiableList(openers);
   }
 

@@ -30,6 +30,14 @@ final class OpenLineageSettings {
       Setting.secretFamily(
           "openlineage.secretHeaders", "HTTP headers to send whose values are secrets.");
 
+  static final Setting<String> COMPRESSION =
+      Setting.choice(
+          "openlineage.compression",
+          "none",
+          "Whether events are posted compressed; the server must know it.",
+          "none",
+          "gzip");
+
   static final TlsSettings TLS = TlsSettings.withPrefix("openlineage.");
 
   static final Setting<String> FILE =
@@ -45,7 +53,8 @@ final class OpenLineageSettings {
 
   static Collection<Setting<?>> all() {
     List<Setting<?>> all =
-        new ArrayList<>(Arrays.asList(URL, ENDPOINT, TOKEN, HEADERS, SECRET_HEADERS, FILE));
+        new ArrayList<>(
+            Arrays.asList(URL, ENDPOINT, TOKEN, HEADERS, SECRET_HEADERS, COMPRESSION, FILE));
     all.addAll(TLS.all());
     return Collections.unmodifiableList(all);
   }
