@@ -436,4 +436,60 @@ class ApplicationMetricsTest {
     assertThat(sample.counts()[sample.bounds().length]).isEqualTo(1);
     assertThat(sample.value()).isEqualTo(98_999.25);
   }
+
+  @Test
+  void aMillionTasksInTenThousandStagesLeaveNothingBehind() {
+    metrics.application(info("app").build());
+    TaskMetrics task = Events.metrics(10);
+    task.registerAccumulator(Events.sqlMetric(33, 1));
+    TaskInfo[] infos = new TaskInfo[100];
+    for (int i = 0; i < infos.length; i++) {
+      infos[i] = finished(i, 0, false, 2_000);
+    }
+    for (int stage = 0; stage < 10_000; stage++) {
+      Properties execution = Events.execution(stage / 100);
+      metrics.onJobStart(Events.jobStart(stage, 1, execution, stage));
+      metrics.onStageSubmitted(Events.submitted(stage, 0, execution));
+      for (TaskInfo info : infos) {
+        metrics.onTaskEnd(success(stage, info, task));
+      }
+      metrics.onStageCompleted(Events.completed(stage, 0));
+      metrics.onJobEnd(Events.jobEnd(stage, 2, true));
+    }
+    assertThat(value("spark_tasks_total", "outcome", "success")).isEqualTo(1_000_000);
+    assertThat(metrics.ofExecution(99).accumulator(33)).isEqualTo(10_000L);
+    for (int execution = 0; execution < 100; execution++) {
+      metrics.forgetExecution(execution);
+    }
+    for (String kind : Arrays.asList("job", "stage", "action")) {
+      assertThat(value("headwater_tracked", "kind", kind)).as(kind).isZero();
+    }
+  }
+
+  @Test
+  void anyThreadMayReadWhileTheBusWrites() throws Exception {
+    metrics.application(info("app").build());
+    metrics.onJobStart(Events.jobStart(0, 1, Events.execution(5), 7));
+    TaskMetrics task = Events.metrics(1_000);
+    task.outputMetrics().setRecordsWritten(3);
+    Thread bus =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 50_000; i++) {
+                metrics.onTaskEnd(success(7, finished(i, 0, false, 2_000), task));
+              }
+            });
+    bus.start();
+    long before = 0;
+    while (bus.isAlive()) {
+      long records = metrics.ofExecution(5).outputRecords();
+      assertThat(records).isGreaterThanOrEqualTo(before);
+      assertThat(records % 3).as("a task counts as a whole").isZero();
+      before = records;
+      metrics.snapshot();
+    }
+    bus.join();
+    assertThat(metrics.ofExecution(5).outputRecords()).isEqualTo(150_000);
+    assertThat(value("spark_task_run_seconds_total")).isEqualTo(50_000);
+  }
 }
