@@ -64,7 +64,7 @@ final class DatasetNumbers {
   }
 
   private Series seriesOf(Dataset dataset) {
-    String name = LabelText.of(dataset.id().toString(), MAX_LENGTH, "unknown");
+    String name = name(dataset.id().toString());
     Series known = byDataset.get(name);
     if (known != null) {
       return known;
@@ -76,6 +76,12 @@ final class DatasetNumbers {
     }
     overflow++;
     return byDataset.computeIfAbsent(Label.OTHER, other -> new Series(true));
+  }
+
+  /** Two long names that begin alike stay two. */
+  private static String name(String id) {
+    String text = LabelText.of(id, MAX_LENGTH, "unknown");
+    return id.length() > MAX_LENGTH ? text + "~" + Integer.toHexString(id.hashCode()) : text;
   }
 
   /** The series of one dataset, or of all that share one. */

@@ -319,12 +319,12 @@ class SparkNumbersTest {
   @Test
   void stateIsFreedWhenActionsAreForgotten() throws Exception {
     try (SparkApplication app = SparkApplication.start("freed", "local[2]")) {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 5; i++) {
         app.session.range(0, 100, 1, 2).repartition(2).count();
         app.context.parallelize(numbers(10), 2).count();
       }
       app.settle();
-      assertThat(app.value("headwater_tracked", "kind", "action")).isEqualTo(40);
+      assertThat(app.value("headwater_tracked", "kind", "action")).isEqualTo(10);
       assertThat(app.value("headwater_tracked", "kind", "job")).isZero();
       assertThat(app.value("headwater_tracked", "kind", "stage")).isZero();
 
