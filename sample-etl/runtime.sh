@@ -33,7 +33,7 @@ prepare_runtime() {
       -DoutputDirectory="$spark_home/jars"
     touch "$spark_home/complete"
   fi
-  export SPARK_HOME="$spark_home" SPARK_CONF_DIR="$here/conf" SPARK_LOCAL_IP=127.0.0.1
+  export SPARK_HOME="$spark_home" SPARK_CONF_DIR="$here/conf" SPARK_LOCAL_IP="${SPARK_LOCAL_IP:-127.0.0.1}"
   case "$profile" in scala-2.12*) export SPARK_SCALA_VERSION=2.12 ;; *) export SPARK_SCALA_VERSION=2.13 ;; esac
 }
 
@@ -63,6 +63,6 @@ spark_class() {
 # Spark's own spark-submit, as bin/spark-submit of a distribution starts it.
 submit() {
   SPARK_JVM_MEMORY=${SPARK_DRIVER_MEMORY:-2g} spark_class org.apache.spark.deploy.SparkSubmit \
-    --conf spark.driver.host=127.0.0.1 --conf spark.driver.bindAddress=127.0.0.1 --conf spark.ui.enabled=false \
-    --conf "spark.executor.extraJavaOptions=$jvm_options" "$@"
+    --conf "spark.driver.host=$SPARK_LOCAL_IP" --conf "spark.driver.bindAddress=$SPARK_LOCAL_IP" \
+    --conf spark.ui.enabled=false --conf "spark.executor.extraJavaOptions=$jvm_options" "$@"
 }
