@@ -18,6 +18,9 @@ public final class DeliveryFixture {
   public static final Backoff FAST =
       new Backoff(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(50), () -> 0.5);
 
+  public static final Backoff SLOW =
+      new Backoff(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), () -> 0.5);
+
   private static final MetricSource NONE = Collections::emptyList;
 
   private DeliveryFixture() {}
@@ -39,11 +42,19 @@ public final class DeliveryFixture {
   }
 
   public static Delivery open(MetricSource live, String... settings) {
+    return open(live, FAST, settings);
+  }
+
+  public static Delivery openWith(Backoff backoff, String... settings) {
+    return open(NONE, backoff, settings);
+  }
+
+  private static Delivery open(MetricSource live, Backoff backoff, String... settings) {
     ApplicationInfo application = Events.application();
     return new QueuedDeliveryProvider(
             QueuedDeliveryProvider.load(io.headwater.spi.EmitterProvider.class),
             QueuedDeliveryProvider.load(MetricsExporterProvider.class),
-            () -> FAST)
+            () -> backoff)
         .open(conf(settings), application, live);
   }
 
