@@ -55,14 +55,9 @@ maven() {
   mvn -q -B -Dstyle.color=never -P "$profile" "$@"
 }
 
-# A main class of Spark in this window; the options that follow are that class's.
-spark_class() {
-  "${java[@]}" ${SPARK_JVM_MEMORY:+-Xmx$SPARK_JVM_MEMORY} -cp "$here/conf:$spark_home/jars/*" "$@"
-}
-
 # Spark's own spark-submit, as bin/spark-submit of a distribution starts it.
 submit() {
-  SPARK_JVM_MEMORY=${SPARK_DRIVER_MEMORY:-2g} spark_class org.apache.spark.deploy.SparkSubmit \
+  "${java[@]}" "-Xmx${SPARK_DRIVER_MEMORY:-2g}" -cp "$here/conf:$spark_home/jars/*" org.apache.spark.deploy.SparkSubmit \
     --conf "spark.driver.host=$SPARK_LOCAL_IP" --conf "spark.driver.bindAddress=$SPARK_LOCAL_IP" \
     --conf spark.ui.enabled=false --conf "spark.executor.extraJavaOptions=$jvm_options" "$@"
 }
