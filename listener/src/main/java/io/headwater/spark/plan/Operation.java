@@ -1,0 +1,30 @@
+package io.headwater.spark.plan;
+
+import java.util.Locale;
+
+/** What an action does, as its plan tells. */
+public enum Operation {
+  /** Writes rows: save, insert, CTAS over an existing table. */
+  WRITE,
+  /** Reads rows and writes nothing: collect, count, show. */
+  READ,
+  CREATE_TABLE,
+  CREATE_VIEW,
+  ALTER,
+  RENAME,
+  DROP,
+  TRUNCATE,
+  LOAD,
+  MERGE,
+  UPDATE,
+  DELETE,
+  /** A command that the agent does not know: what it read is told, what it wrote is not. */
+  OTHER,
+  /** Nothing to report: SHOW, SET, EXPLAIN, ANALYZE, DESCRIBE, USE, ... */
+  NONE;
+
+  /** The word in job names, for example {@code create_table}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

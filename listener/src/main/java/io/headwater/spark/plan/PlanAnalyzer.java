@@ -1,0 +1,152 @@
+package io.headwater.spark.plan;
+
+import io.headwater.model.ColumnEdge;
+import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
+import io.headwater.model.Gap;
+import io.headwater.model.LineageGraph;
+import io.headwater.model.Output;
+import io.headwater.spark.plan.flow.Flow;
+import io.headwater.spark.plan.flow.FlowResolver;
+import io.headwater.spark.plan.flow.Reached;
+import io.headwater.spark.plan.node.NodeRegistry;
+import io.headwater.spark.plan.node.NodeRules;
+import io.headwater.spark.plan.node.PlanWalk;
+import io.headwater.spark.plan.source.DatasetNames;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+
+/**
+ * Turns an analyzed logical plan into lineage. Stateless after construction.
+ *
+ * <p>Example: {@code INSERT INTO s SELECT a + 1 AS x FROM t WHERE b > 0} gives the input {@code t},
+ * the output {@code s} and the edges {@code t.a -TRANSFORMATION-> x} and {@code t.b -FILTER-> *}.
+ */
+public final class PlanAnalyzer {
+  private static final NodeRegistry REGISTRY = NodeRules.standard();
+
+  private final PlanSettings settings;
+
+  public PlanAnalyzer(PlanSettings settings) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+  }
+
+  /** As {@link #analyze(LogicalPlan, PlanSession)}, with nothing known of the session. */
+  public PlanLineage analyze(LogicalPlan analyzedPlan) {
+    return analyze(analyzedPlan, PlanSession.UNKNOWN);
+  }
+
+  /**
+   * Never throws: a rule that fails gives unknown columns and a {@link Gap}. Reads nothing but the
+   * plan: no file system, metastore or database.
+   */
+  public PlanLineage analyze(LogicalPlan analyzedPlan, PlanSession session) {
+    Findings findings = new Findings();
+    try {
+      DatasetNames names = new DatasetNames(settings, session);
+      new PlanWalk(REGISTRY, findings, names).walk(analyzedPlan);
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      findings.failure(analyzedPlan.getClass().getName(), e);
+      findings.gap(Gap.Kind.FAILED_NODE, analyzedPlan.getClass().getName());
+    }
+    Operation operation = findings.operation();
+    if (operation == null) {
+      operation = analyzedPlan instanceof Command ? Operation.OTHER : Operation.READ;
+    }
+    List<Output> outputs = outputs(findings);
+    String sql = findings.sql() == null ? null : settings.redaction().apply(findings.sql());
+    return PlanLineage.of(
+        LineageGraph.of(findings.inputs(), outputs, findings.gaps()), operation, sql);
+  }
+
+  private List<Output> outputs(Findings findings) {
+    List<Output> outputs = new ArrayList<>();
+    Edges edges = edges(findings);
+    Map<DatasetId, List<ColumnEdge>> byDataset = new LinkedHashMap<>();
+    Map<DatasetId, Dataset> datasets = new LinkedHashMap<>();
+    for (Write write : findings.writes()) {
+      Dataset dataset = write.dataset();
+      datasets.putIfAbsent(dataset.id(), dataset);
+      byDataset.computeIfAbsent(dataset.id(), id -> new ArrayList<>()).addAll(edges.of(write));
+    }
+    datasets.forEach((id, dataset) -> outputs.add(Output.of(dataset, byDataset.get(id))));
+    return outputs;
+  }
+
+  /** All edges if they are few enough, else those through which values flow, else none. */
+  private Edges edges(Findings findings) {
+    if (!settings.columnsEnabled()) {
+      return Edges.NONE;
+    }
+    List<Flow> roots = new ArrayList<>();
+    for (Write write : findings.writes()) {
+      roots.addAll(write.flows());
+      roots.add(write.rows());
+    }
+    for (boolean directOnly : new boolean[] {false, true}) {
+      try {
+        Edges edges =
+            new Edges(new FlowResolver(roots, directOnly, settings.maxEdges()), directOnly);
+        for (Write write : findings.writes()) {
+          edges.resolve(write, settings.maxEdges());
+        }
+        return edges;
+      } catch (FlowResolver.TooManyException e) {
+        findings.gap(
+            Gap.Kind.CUT, PlanConf.COLUMNS_MAX_EDGES.name() + (directOnly ? "" : " INDIRECT"));
+      }
+    }
+    return Edges.NONE;
+  }
+
+  /** The edges of all writes of one plan. */
+  private static final class Edges {
+    static final Edges NONE = new Edges(null, true);
+
+    private final FlowResolver resolver;
+    private final boolean directOnly;
+    private final Map<Write, List<ColumnEdge>> byWrite = new LinkedHashMap<>();
+    private long count;
+
+    Edges(FlowResolver resolver, boolean directOnly) {
+      this.resolver = resolver;
+      this.directOnly = directOnly;
+    }
+
+    List<ColumnEdge> of(Write write) {
+      return byWrite.getOrDefault(write, java.util.Collections.emptyList());
+    }
+
+    void resolve(Write write, long limit) {
+      List<ColumnEdge> edges = new ArrayList<>();
+      for (int i = 0; i < write.flows().size(); i++) {
+        for (Reached r : resolved(write.flows().get(i), limit)) {
+          edges.add(
+              ColumnEdge.toColumn(
+                  r.dataset(), r.field(), write.names().get(i), r.transformation()));
+        }
+      }
+      if (!directOnly) {
+        for (Reached r : resolved(write.rows(), limit)) {
+          edges.add(ColumnEdge.toDataset(r.dataset(), r.field(), r.transformation()));
+        }
+      }
+      byWrite.put(write, edges);
+    }
+
+    private Set<Reached> resolved(Flow flow, long limit) {
+      Set<Reached> reached = resolver.resolve(flow);
+      count += reached.size();
+      if (count > limit) {
+        throw new FlowResolver.TooManyException();
+      }
+      return reached;
+    }
+  }
+}

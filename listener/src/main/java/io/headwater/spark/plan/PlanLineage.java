@@ -1,0 +1,43 @@
+package io.headwater.spark.plan;
+
+import io.headwater.model.LineageGraph;
+import java.util.Objects;
+
+/** What a plan tells of its action: immutable. */
+public final class PlanLineage {
+  private final LineageGraph graph;
+  private final Operation operation;
+  private final String sql;
+
+  private PlanLineage(LineageGraph graph, Operation operation, String sql) {
+    this.graph = Objects.requireNonNull(graph, "graph");
+    this.operation = Objects.requireNonNull(operation, "operation");
+    this.sql = sql;
+  }
+
+  public static PlanLineage of(LineageGraph graph, Operation operation) {
+    return new PlanLineage(graph, operation, null);
+  }
+
+  public static PlanLineage of(LineageGraph graph, Operation operation, String sql) {
+    return new PlanLineage(graph, operation, sql);
+  }
+
+  public LineageGraph graph() {
+    return graph;
+  }
+
+  public Operation operation() {
+    return operation;
+  }
+
+  /** The statement's text where the plan holds it, redacted; else {@code null}. */
+  public String sql() {
+    return sql;
+  }
+
+  @Override
+  public String toString() {
+    return operation + " " + graph;
+  }
+}

@@ -1,0 +1,29 @@
+package io.headwater.spark.plan;
+
+import io.headwater.model.Dataset;
+import io.headwater.spark.plan.source.DatasetNames;
+import io.headwater.spark.plan.source.RddSources;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.rdd.RDD;
+
+/** The datasets that RDDs read. Stateless after construction; never throws. */
+public final class RddLineage {
+  private final PlanSettings settings;
+
+  public RddLineage(PlanSettings settings) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+  }
+
+  /**
+   * Datasets behind an RDD: text, sequence and other Hadoop files, and files that SQL scans. Every
+   * ancestor is visited once, and only fields that are set already are read.
+   */
+  public List<Dataset> inputs(RDD<?> rdd, PlanSession session) {
+    try {
+      return RddSources.of(rdd, new DatasetNames(settings, session));
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      return java.util.Collections.emptyList();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.headwater.spark.plan;
+
+import io.headwater.model.Dataset;
+import io.headwater.spark.plan.access.Types;
+import io.headwater.spark.plan.flow.Flow;
+import io.headwater.spark.plan.node.NodeColumns;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+/** One dataset that a plan writes, with what each of its columns comes from. Immutable. */
+public final class Write {
+  private final Operation operation;
+  private final Dataset dataset;
+  private final List<String> names;
+  private final List<Flow> flows;
+  private final Flow rows;
+
+  private Write(
+      Operation operation, Dataset dataset, List<String> names, List<Flow> flows, Flow rows) {
+    this.operation = Objects.requireNonNull(operation, "operation");
+    this.dataset = Objects.requireNonNull(dataset, "dataset");
+    this.names = Collections.unmodifiableList(new ArrayList<>(names));
+    this.flows = Collections.unmodifiableList(new ArrayList<>(flows));
+    this.rows = Objects.requireNonNull(rows, "rows");
+  }
+
+  /** Something is done to a dataset without rows flowing into it. */
+  public static Write of(Operation operation, Dataset dataset) {
+    return new Write(
+        operation, dataset, Collections.emptyList(), Collections.emptyList(), Flow.NONE);
+  }
+
+  /**
+   * The columns of a query are written, position by position.
+   *
+   * @param names the columns' names in the dataset; a query column without a name keeps its own
+   */
+  public static Write of(
+      Operation operation, Dataset dataset, List<String> names, NodeColumns query) {
+    List<String> all = new ArrayList<>(query.size());
+    for (int i = 0; i < query.size(); i++) {
+      all.add(i < names.size() ? names.get(i) : query.output(i).name());
+    }
+    Dataset.Builder builder = dataset.toBuilder();
+    if (dataset.schema().isEmpty()) {
+      List<io.headwater.model.Field> schema = new ArrayList<>(query.size());
+      for (int i = 0; i < query.size(); i++) {
+        schema.add(Types.field(query.output(i), all.get(i)));
+      }
+      builder.schema(schema);
+    }
+    return new Write(operation, builder.build(), all, query.flows(), query.rows());
+  }
+
+  /** Columns whose flows a rule has put together itself. */
+  public static Write of(
+      Operation operation, Dataset dataset, List<String> names, List<Flow> flows, Flow rows) {
+    return new Write(operation, dataset, names, flows, rows);
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  Dataset dataset() {
+    return dataset;
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  List<Flow> flows() {
+    return flows;
+  }
+
+  Flow rows() {
+    return rows;
+  }
+}

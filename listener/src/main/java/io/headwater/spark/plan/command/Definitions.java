@@ -1,0 +1,126 @@
+package io.headwater.spark.plan.command;
+
+import io.headwater.model.Dataset;
+import io.headwater.model.Dataset.Lifecycle;
+import io.headwater.model.TableName;
+import io.headwater.spark.plan.Operation;
+import io.headwater.spark.plan.Write;
+import io.headwater.spark.plan.access.Member;
+import io.headwater.spark.plan.access.Scala;
+import io.headwater.spark.plan.access.Types;
+import io.headwater.spark.plan.node.NodeColumns;
+import io.headwater.spark.plan.node.NodeQuery;
+import io.headwater.spark.plan.source.FileSource;
+import io.headwater.spark.plan.source.Tables;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.catalyst.TableIdentifier;
+import org.apache.spark.sql.catalyst.catalog.CatalogTable;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.connector.catalog.CatalogPlugin;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.types.StructType;
+
+/** Commands that change a dataset as a whole; no rows flow, but for LOAD DATA. */
+final class Definitions {
+  private Definitions() {}
+
+  static NodeColumns create(LogicalPlan n, NodeQuery q) {
+    CatalogTable table = (CatalogTable) Member.of(n, "table", "tableDesc");
+    return changed(Operation.CREATE_TABLE, Tables.of(table, q.names()), Lifecycle.CREATE, q);
+  }
+
+  static NodeColumns createLike(LogicalPlan n, NodeQuery q) {
+    TableIdentifier target = (TableIdentifier) Member.of(n, "targetTable");
+    Dataset.Builder dataset = Dataset.named(q.names().table(target));
+    Object format = Member.of(n, "fileFormat");
+    for (Object location : Scala.flat(Member.of(format, "locationUri"))) {
+      dataset.place(q.names().file((java.net.URI) location));
+    }
+    return changed(Operation.CREATE_TABLE, dataset.build(), Lifecycle.CREATE, q);
+  }
+
+  static NodeColumns createV2(LogicalPlan n, NodeQuery q) {
+    boolean replace = n.getClass().getSimpleName().startsWith("Replace");
+    Dataset.Builder dataset = Targets.of(n, q.names()).toBuilder();
+    StructType schema = Member.of(n, StructType.class, "tableSchema");
+    if (schema != null) {
+      dataset.schema(Types.fields(schema));
+    }
+    return changed(
+        Operation.CREATE_TABLE,
+        dataset.build(),
+        replace ? Lifecycle.OVERWRITE : Lifecycle.CREATE,
+        q);
+  }
+
+  static NodeColumns drop(LogicalPlan n, NodeQuery q) {
+    return changed(Operation.DROP, Targets.of(n, q.names()), Lifecycle.DROP, q);
+  }
+
+  static NodeColumns truncate(LogicalPlan n, NodeQuery q) {
+    return changed(Operation.TRUNCATE, Targets.of(n, q.names()), Lifecycle.TRUNCATE, q);
+  }
+
+  static NodeColumns alter(LogicalPlan n, NodeQuery q) {
+    Dataset.Builder dataset = Targets.of(n, q.names()).toBuilder();
+    Object location =
+        n.getClass().getSimpleName().contains("Location") ? Member.of(n, "location") : null;
+    boolean whole = Scala.flat(Member.of(n, "partitionSpec")).isEmpty();
+    if (location instanceof String && whole) {
+      dataset.place(q.names().file(new Path((String) location)));
+    }
+    return changed(Operation.ALTER, dataset.build(), Lifecycle.ALTER, q);
+  }
+
+  static NodeColumns rename(LogicalPlan n, NodeQuery q) {
+    TableName before;
+    TableName after;
+    Object catalog = Member.of(n, "catalog");
+    Object old = Member.of(n, "oldName", "oldIdent");
+    Object renamed = Member.of(n, "newName", "newIdent");
+    if (old instanceof TableIdentifier) {
+      before = q.names().table((TableIdentifier) old);
+      TableIdentifier to = (TableIdentifier) renamed;
+      String database = Scala.orNull(to.database());
+      after =
+          database != null
+              ? q.names().table(to)
+              : q.names().table(null, Scala.orNull(((TableIdentifier) old).database()), to.table());
+    } else if (old instanceof Identifier) {
+      CatalogPlugin plugin = (CatalogPlugin) catalog;
+      before = io.headwater.spark.plan.source.TablesV2.name(plugin, (Identifier) old, q.names());
+      after = io.headwater.spark.plan.source.TablesV2.name(plugin, (Identifier) renamed, q.names());
+    } else {
+      Dataset target = Targets.of(n, q.names());
+      before = target.table();
+      List<String> parts = new ArrayList<>();
+      Scala.flat(renamed).forEach(p -> parts.add(String.valueOf(p)));
+      after = Tables.named(parts, q.names());
+    }
+    Dataset dataset = Dataset.named(after).previousId(before == null ? null : before.id()).build();
+    return changed(Operation.RENAME, dataset, Lifecycle.RENAME, q);
+  }
+
+  /** {@code LOAD DATA INPATH p INTO TABLE t}: files move into the table. */
+  static NodeColumns load(LogicalPlan n, NodeQuery q) {
+    String path = (String) Member.of(n, "path");
+    FileSource.places(
+            Collections.singletonList(new Path(path)),
+            new TreeMap<>(Collections.singletonMap("path", path)),
+            q.names())
+        .forEach((id, partitions) -> q.findings().input(Dataset.at(id).build()));
+    boolean overwrite = Boolean.TRUE.equals(Member.of(n, "isOverwrite"));
+    return changed(
+        Operation.LOAD, Targets.of(n, q.names()), overwrite ? Lifecycle.OVERWRITE : null, q);
+  }
+
+  private static NodeColumns changed(
+      Operation operation, Dataset dataset, Lifecycle lifecycle, NodeQuery q) {
+    q.findings().write(Write.of(operation, dataset.toBuilder().lifecycle(lifecycle).build()));
+    return NodeColumns.NOTHING;
+  }
+}

@@ -1,0 +1,94 @@
+package io.headwater.spark.plan.expression;
+
+import io.headwater.model.Gap;
+import io.headwater.model.Transformation;
+import io.headwater.spark.plan.Findings;
+import io.headwater.spark.plan.flow.Flow;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+
+/** Looks at the expressions of one node, operands first, with its own stack. */
+public final class ExpressionWalk {
+  private static final ExpressionRules RULES = ExpressionRules.standard();
+
+  private final ExpressionScope scope;
+  private final Findings findings;
+
+  public ExpressionWalk(ExpressionScope scope, Findings findings) {
+    this.scope = scope;
+    this.findings = findings;
+  }
+
+  /** What the value comes from. */
+  public Flow flow(Expression expression) {
+    // Most expressions of a wide plan are plain references; they need no stack.
+    Expression plain = expression instanceof Alias ? ((Alias) expression).child() : expression;
+    if (plain instanceof AttributeReference) {
+      return scope.attribute(((AttributeReference) plain).exprId());
+    }
+    Deque<Frame> stack = new ArrayDeque<>();
+    stack.push(new Frame(expression));
+    while (true) {
+      Frame top = stack.peek();
+      if (top.flows.size() < top.operands.size()) {
+        Expression next = top.operands.get(top.flows.size());
+        if (next instanceof AttributeReference) {
+          top.flows.add(scope.attribute(((AttributeReference) next).exprId()));
+        } else {
+          stack.push(new Frame(next));
+        }
+        continue;
+      }
+      stack.pop();
+      Flow flow = top.flow();
+      if (stack.isEmpty()) {
+        return flow;
+      }
+      stack.peek().flows.add(flow);
+    }
+  }
+
+  /** One expression that is being looked at. */
+  private final class Frame {
+    private final Expression expression;
+    private ExpressionRule<Expression> rule;
+    private List<? extends Expression> operands;
+    private final List<Flow> flows;
+
+    Frame(Expression expression) {
+      this.expression = expression;
+      this.rule = RULES.rule(expression);
+      try {
+        this.operands = rule.operands(expression);
+      } catch (Throwable e) {
+        failed(e);
+        this.operands = Collections.emptyList();
+      }
+      this.flows = new ArrayList<>(operands.size());
+    }
+
+    Flow flow() {
+      try {
+        return rule.flow(expression, flows, scope);
+      } catch (Throwable e) {
+        failed(e);
+        return Flow.all(Flow.step(Transformation.TRANSFORMATION, flows), Flow.UNKNOWN);
+      }
+    }
+
+    private void failed(Throwable e) {
+      if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
+        throw (VirtualMachineError) e;
+      }
+      findings.failure(expression.getClass().getName(), e);
+      findings.gap(Gap.Kind.FAILED_NODE, expression.getClass().getName());
+      rule = (x, operandFlows, where) -> Flow.UNKNOWN;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.headwater.spark.plan.node;
+
+import io.headwater.model.Transformation;
+import io.headwater.spark.plan.Findings;
+import io.headwater.spark.plan.access.Scala;
+import io.headwater.spark.plan.expression.ExpressionScope;
+import io.headwater.spark.plan.expression.ExpressionWalk;
+import io.headwater.spark.plan.flow.Flow;
+import io.headwater.spark.plan.source.DatasetNames;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+
+/** What a rule may ask while its node is looked at. Confined to the walk of one plan. */
+public final class NodeQuery {
+  private final PlanWalk walk;
+  private final Scope scope;
+  private final ExpressionWalk expressions;
+
+  NodeQuery(PlanWalk walk, LogicalPlan node, Scope scope) {
+    this.walk = walk;
+    this.scope = scope;
+    this.expressions = new ExpressionWalk(new References(node), walk.findings());
+  }
+
+  /** The columns of the node's dependencies, in order. */
+  public List<NodeColumns> inputs() {
+    return scope.inputs();
+  }
+
+  public NodeColumns input(int position) {
+    return scope.inputs().get(position);
+  }
+
+  /** All rows of all dependencies. */
+  public Flow inputRows() {
+    List<Flow> rows = new ArrayList<>();
+    inputs().forEach(i -> rows.add(i.rows()));
+    return Flow.all(rows);
+  }
+
+  /** All columns of all dependencies. */
+  public Flow inputColumns() {
+    List<Flow> columns = new ArrayList<>();
+    inputs().forEach(i -> columns.add(i.whole()));
+    return Flow.all(columns);
+  }
+
+  /** What an expression of the node comes from. */
+  public Flow flow(Expression expression) {
+    return expressions.flow(expression);
+  }
+
+  /**
+   * What each of several expressions comes from.
+   *
+   * @param list expressions; Scala's named ones are no subtype of them for Java
+   */
+  public List<Flow> flows(Collection<?> list) {
+    List<Flow> flows = new ArrayList<>(list.size());
+    list.forEach(e -> flows.add(flow((Expression) e)));
+    return flows;
+  }
+
+  /** What several expressions come from, all together. */
+  public Flow flow(scala.collection.Seq<? extends Expression> list) {
+    return Flow.all(flows(Scala.list(list)));
+  }
+
+  /** A node that computes its whole output from a list of named expressions. */
+  public NodeColumns project(scala.collection.Seq<? extends NamedExpression> list, Flow rows) {
+    List<NamedExpression> outputs = Scala.list(list);
+    return NodeColumns.of(outputs, flows(outputs), rows);
+  }
+
+  /** The columns of a plan inside one of the node's expressions. */
+  public NodeColumns subquery(LogicalPlan plan) {
+    return scope.walked(plan);
+  }
+
+  public Findings findings() {
+    return walk.findings();
+  }
+
+  public DatasetNames names() {
+    return walk.names();
+  }
+
+  Definitions definitions() {
+    return walk.definitions();
+  }
+
+  /** References of the node's expressions, in the terms of the expression walk. */
+  private final class References implements ExpressionScope {
+    private final LogicalPlan node;
+
+    References(LogicalPlan node) {
+      this.node = node;
+    }
+
+    @Override
+    public Flow attribute(ExprId id) {
+      Flow found = scope.find(id);
+      return found != null ? found : lost();
+    }
+
+    @Override
+    public Flow outer(ExprId id) {
+      Flow found = scope.findOuter(id);
+      return found != null ? found : lost();
+    }
+
+    @Override
+    public Flow ordinal(int position) {
+      return scope.inputs().isEmpty() || position >= input(0).size()
+          ? lost()
+          : input(0).flow(position);
+    }
+
+    @Override
+    public Flow value(LogicalPlan plan) {
+      NodeColumns columns = subquery(plan);
+      return columns == null || columns.size() == 0 ? lost() : columns.flow(0);
+    }
+
+    @Override
+    public Flow values(LogicalPlan plan) {
+      NodeColumns columns = subquery(plan);
+      return columns == null ? lost() : columns.whole();
+    }
+
+    @Override
+    public Flow rows(LogicalPlan plan) {
+      NodeColumns columns = subquery(plan);
+      return columns == null ? lost() : columns.rows();
+    }
+
+    private Flow lost() {
+      findings().gap(io.headwater.model.Gap.Kind.UNKNOWN_NODE, node.getClass().getName());
+      return Flow.UNKNOWN;
+    }
+  }
+
+  /** Shorthand for rules. */
+  static Flow step(Transformation.Subtype kind, Flow flow) {
+    return Flow.step(Transformation.of(kind), flow);
+  }
+}

@@ -1,0 +1,57 @@
+package io.headwater.spark.plan.source;
+
+import io.headwater.model.DatasetId;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.sources.DataSourceRegister;
+
+/** Honest names for sources of which only the provider and its options are known. */
+public final class Providers {
+  /** Options that say which data it is, the most telling first; none can be a secret. */
+  private static final String[] TELLING = {
+    "table", "dbtable", "collection", "topic", "subscribe", "resource", "index", "database"
+  };
+
+  private Providers() {}
+
+  /** The provider's short name, for example {@code jdbc}; else its class without its endings. */
+  public static String name(Object provider) {
+    if (provider instanceof DataSourceRegister) {
+      return ((DataSourceRegister) provider).shortName().toLowerCase(Locale.ROOT);
+    }
+    return word(provider.getClass());
+  }
+
+  private static String word(Class<?> type) {
+    String name = type.getSimpleName().replace("$", "");
+    name =
+        name.replaceFirst(
+            "(?<=.)(Relation|RelationProvider|Provider|DataSource|Source|Table)$", "");
+    return name.isEmpty() || name.equals("Default")
+        ? type.getName()
+        : name.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @param options case-insensitive
+   */
+  public static DatasetId dataset(
+      String provider, Map<String, String> options, DatasetNames names) {
+    String path = options.get("path");
+    if (path != null && !path.isEmpty()) {
+      return names.file(new Path(path));
+    }
+    if (options.get("url") != null && options.get("url").startsWith("jdbc:")) {
+      return JdbcSource.place(options, names);
+    }
+    String where = options.get("url");
+    for (String key : TELLING) {
+      String value = options.get(key);
+      if (value != null && !value.isEmpty()) {
+        return names.other(where == null ? provider : where, value);
+      }
+    }
+    return names.other(provider, where == null ? provider : where);
+  }
+}

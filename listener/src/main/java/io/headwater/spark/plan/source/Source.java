@@ -1,0 +1,84 @@
+package io.headwater.spark.plan.source;
+
+import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
+import io.headwater.model.Gap;
+import io.headwater.spark.plan.flow.Flow;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** What a relation reads: its datasets, and what its columns come from in them. Immutable. */
+public final class Source {
+  private final List<Dataset> datasets;
+  private final Gap gap;
+  private final List<Flow> columns;
+  private final Flow rows;
+
+  private Source(List<Dataset> datasets, Gap gap, List<Flow> columns, Flow rows) {
+    this.datasets = Collections.unmodifiableList(new ArrayList<>(datasets));
+    this.gap = gap;
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  /** Columns have the dataset's names. */
+  public static Source of(Dataset dataset) {
+    return new Source(Collections.singletonList(dataset), null, null, Flow.NONE);
+  }
+
+  /** Several places with the same columns: one relation over many paths. */
+  public static Source of(List<Dataset> datasets) {
+    return new Source(datasets, null, null, Flow.NONE);
+  }
+
+  /** A source that is named by its provider only. */
+  public static Source fallback(Dataset dataset, String provider) {
+    return new Source(
+        Collections.singletonList(dataset),
+        Gap.of(Gap.Kind.UNKNOWN_SOURCE, provider),
+        null,
+        Flow.NONE);
+  }
+
+  /**
+   * A query that runs in the source itself.
+   *
+   * @param columns what its columns come from, by position; {@code null} when that is unknown
+   * @param gap what is not known, or {@code null}
+   */
+  public static Source query(List<Dataset> datasets, List<Flow> columns, Flow rows, Gap gap) {
+    return new Source(datasets, gap, columns == null ? Collections.emptyList() : columns, rows);
+  }
+
+  public List<Dataset> datasets() {
+    return datasets;
+  }
+
+  /** The first dataset's identity. */
+  public DatasetId id() {
+    return datasets.get(0).id();
+  }
+
+  Optional<Gap> gap() {
+    return Optional.ofNullable(gap);
+  }
+
+  /** What decides the rows before Spark sees them. */
+  Flow rows() {
+    return rows;
+  }
+
+  Flow column(int position, String name) {
+    if (columns != null) {
+      return position < columns.size() ? columns.get(position) : Flow.UNKNOWN;
+    }
+    if (datasets.size() == 1) {
+      return Flow.origin(datasets.get(0).id(), name);
+    }
+    List<Flow> flows = new ArrayList<>(datasets.size());
+    datasets.forEach(d -> flows.add(Flow.origin(d.id(), name)));
+    return Flow.all(flows);
+  }
+}

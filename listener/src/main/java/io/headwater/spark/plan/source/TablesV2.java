@@ -1,0 +1,128 @@
+package io.headwater.spark.plan.source;
+
+import io.headwater.model.Dataset;
+import io.headwater.model.TableName;
+import io.headwater.spark.plan.access.Member;
+import io.headwater.spark.plan.access.Scala;
+import io.headwater.spark.plan.access.Types;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.connector.catalog.CatalogPlugin;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.Table;
+
+/** Tables of catalogs and sources of version 2: files, JDBC, Iceberg, Delta, any other. */
+public final class TablesV2 {
+  private TablesV2() {}
+
+  /**
+   * @param relation a node with {@code table}, and possibly {@code catalog}, {@code identifier} and
+   *     {@code options}
+   */
+  public static Source of(Object relation, DatasetNames names) {
+    Table table = Member.of(relation, Table.class, "table");
+    CatalogPlugin catalog = null;
+    for (Object found : Scala.flat(Member.of(relation, "catalog"))) {
+      catalog = (CatalogPlugin) found;
+    }
+    Identifier identifier = null;
+    for (Object found : Scala.flat(Member.of(relation, "identifier"))) {
+      identifier = (Identifier) found;
+    }
+    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    Map<?, ?> given = Member.of(relation, Map.class, "options");
+    if (given != null) {
+      given.forEach((k, v) -> options.put(String.valueOf(k), String.valueOf(v)));
+    }
+    return of(table, catalog, identifier, options, names);
+  }
+
+  static Source of(
+      Table table,
+      CatalogPlugin catalog,
+      Identifier identifier,
+      Map<String, String> options,
+      DatasetNames names) {
+    TableName name = identifier == null ? null : name(catalog, identifier, names);
+    Object v1 = Member.of(table, "v1Table", "catalogTable");
+    for (Object catalogTable : Scala.flat(v1)) {
+      if (catalogTable instanceof org.apache.spark.sql.catalyst.catalog.CatalogTable) {
+        return Source.of(
+            Tables.of((org.apache.spark.sql.catalyst.catalog.CatalogTable) catalogTable, names));
+      }
+    }
+    Dataset.Builder dataset = null;
+    String provider = Providers.name(table);
+    List<Path> paths = paths(table, options);
+    Object jdbc = Member.of(table, "jdbcOptions");
+    String location = table.properties() == null ? null : table.properties().get("location");
+    if (!paths.isEmpty()) {
+      List<Dataset> datasets = new ArrayList<>();
+      FileSource.places(paths, options, names)
+          .forEach(
+              (id, partitions) ->
+                  datasets.add(
+                      Dataset.at(id)
+                          .table(name)
+                          .schema(Types.fields(table.schema()))
+                          .format(Providers.name(table))
+                          .partitions(new ArrayList<>(partitions))
+                          .build()));
+      return Source.of(datasets);
+    } else if (jdbc != null) {
+      Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      parameters.putAll(
+          Scala.map(
+              ((org.apache.spark.sql.execution.datasources.jdbc.JDBCOptions) jdbc).parameters()));
+      if (parameters.get("dbtable") == null && identifier != null) {
+        List<String> parts = new ArrayList<>(Arrays.asList(identifier.namespace()));
+        parts.add(identifier.name());
+        dataset = Dataset.at(names.jdbc(parameters.get("url"), parts));
+      } else {
+        dataset = Dataset.at(JdbcSource.place(parameters, names));
+      }
+      provider = "jdbc";
+    } else if (location != null && !location.isEmpty()) {
+      dataset = Dataset.at(names.file(new Path(location)));
+      provider = table.properties().getOrDefault("provider", provider).toLowerCase(Locale.ROOT);
+    } else if (name != null) {
+      dataset = Dataset.named(name);
+    }
+    if (dataset == null) {
+      Dataset unknown =
+          Dataset.at(Providers.dataset(provider, options, names))
+              .schema(Types.fields(table.schema()))
+              .format(provider)
+              .build();
+      return Source.fallback(unknown, table.getClass().getName());
+    }
+    return Source.of(
+        dataset.table(name).schema(Types.fields(table.schema())).format(provider).build());
+  }
+
+  /** The name of a table in a catalog; levels of its namespace joined by dots. */
+  public static TableName name(CatalogPlugin catalog, Identifier identifier, DatasetNames names) {
+    String catalogName = catalog == null ? null : catalog.name();
+    return names.table(catalogName, String.join(".", identifier.namespace()), identifier.name());
+  }
+
+  /** Paths of a file source: those that it was given. */
+  private static List<Path> paths(Table table, Map<String, String> options) {
+    List<Path> paths = new ArrayList<>();
+    if (!Member.isA(table, "FileTable")) {
+      return paths;
+    }
+    for (Object path : Scala.flat(Member.field(table, "paths"))) {
+      paths.add(new Path(String.valueOf(path)));
+    }
+    if (paths.isEmpty() && options.get("path") != null) {
+      paths.add(new Path(options.get("path")));
+    }
+    return paths;
+  }
+}

@@ -1,0 +1,33 @@
+package io.headwater.spark.plan;
+
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A local session that all tests of plans share. */
+abstract class SparkTest {
+  @TempDir(cleanup = CleanupMode.NEVER)
+  static Path temp;
+
+  private static SparkSession session;
+
+  static synchronized SparkSession spark() {
+    if (session == null) {
+      String home =
+          System.getProperty("java.io.tmpdir")
+              + "/headwater-plan-test-"
+              + ProcessHandle.current().pid();
+      session =
+          SparkSession.builder()
+              .master("local[2]")
+              .appName("plan-test")
+              .config("spark.ui.enabled", "false")
+              .config("spark.sql.shuffle.partitions", "2")
+              .config("spark.sql.warehouse.dir", home)
+              .config("spark.sql.catalogImplementation", "in-memory")
+              .getOrCreate();
+    }
+    return session;
+  }
+}
