@@ -140,14 +140,19 @@ final class DataHubEncoder {
         LINEAGE_DETAIL);
   }
 
-  /** Paths are nobody else's to describe; tables are left to the catalog's own ingestion. */
+  /**
+   * Paths are nobody else's to describe; tables are left to the catalog's own ingestion. What a run
+   * only meant to write, or failed to, keeps the schema that it has.
+   */
   private void addDatasets(RunEvent event, DatasetUrns urns, Proposals to)
       throws JsonProcessingException {
     for (Dataset input : event.lineage().inputs()) {
       addDataset(event, input, urns, to);
     }
-    for (Output output : event.lineage().outputs()) {
-      addDataset(event, output.dataset(), urns, to);
+    if (event.type() == RunEvent.Type.COMPLETE || event.type() == RunEvent.Type.RUNNING) {
+      for (Output output : event.lineage().outputs()) {
+        addDataset(event, output.dataset(), urns, to);
+      }
     }
   }
 

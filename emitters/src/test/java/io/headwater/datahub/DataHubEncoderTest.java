@@ -261,6 +261,20 @@ class DataHubEncoderTest {
   }
 
   @Test
+  void schemaOfAnOutputIsSentOnlyOnceItIsWritten() throws Exception {
+    Dataset out =
+        Dataset.at(Events.ORDERS)
+            .schema(Collections.singletonList(io.headwater.model.Field.of("x", "int")))
+            .build();
+    for (RunEvent.Type type : RunEvent.Type.values()) {
+      RunEvent event = event(type, null, Output.of(out, Collections.emptyList()));
+      assertThat(kinds(encoder().encode(event)).contains("schemaMetadata"))
+          .as(type.toString())
+          .isEqualTo(type == RunEvent.Type.COMPLETE || type == RunEvent.Type.RUNNING);
+    }
+  }
+
+  @Test
   void nestedFieldsAreNamedByPath() throws Exception {
     JsonNode schema = aspect(encoder().encode(Events.sql(RunEvent.Type.START)), "schemaMetadata");
 
