@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Properties;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -58,12 +60,11 @@ class ObjectStoreIT {
   }
 
   private static void upload(SparkSession spark, String target) throws Exception {
-    org.apache.hadoop.fs.Path to = new org.apache.hadoop.fs.Path(target);
-    FileSystem store = to.getFileSystem(spark.sparkContext().hadoopConfiguration());
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
     for (String file : new String[] {"ourairports.csv.gz", "openflights.dat.gz", "countries.csv"}) {
-      store.copyFromLocalFile(
-          new org.apache.hadoop.fs.Path(RunOutput.DATA, file),
-          new org.apache.hadoop.fs.Path(to, file));
+      org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(RunOutput.DATA, file);
+      org.apache.hadoop.fs.Path to = new org.apache.hadoop.fs.Path(target, file);
+      FileUtil.copy(FileSystem.getLocal(conf), from, to.getFileSystem(conf), to, false, conf);
     }
   }
 }
