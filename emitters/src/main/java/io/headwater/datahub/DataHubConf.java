@@ -8,12 +8,19 @@ final class DataHubConf {
   private final String env;
   private final String cluster;
   private final boolean byTable;
+  private final String hivePlatform;
   private final Map<String, String> instances;
 
-  private DataHubConf(String env, String cluster, boolean byTable, Map<String, String> instances) {
+  private DataHubConf(
+      String env,
+      String cluster,
+      boolean byTable,
+      String hivePlatform,
+      Map<String, String> instances) {
     this.env = env;
     this.cluster = cluster;
     this.byTable = byTable;
+    this.hivePlatform = hivePlatform;
     this.instances = instances;
   }
 
@@ -22,6 +29,7 @@ final class DataHubConf {
         conf.get(DataHubSettings.ENV),
         conf.get(DataHubSettings.CLUSTER),
         conf.get(DataHubSettings.IDENTITY).equals("table"),
+        conf.get(DataHubSettings.HIVE_PLATFORM),
         conf.family(DataHubSettings.PLATFORM_INSTANCE));
   }
 
@@ -37,6 +45,11 @@ final class DataHubConf {
   /** Whether a dataset goes by its table name where it has one, else by its place. */
   boolean byTable() {
     return byTable;
+  }
+
+  /** The platform of tables in the Hive metastore. */
+  String hivePlatform() {
+    return hivePlatform;
   }
 
   /** The instance that is set for a platform, or {@code null}. */

@@ -75,6 +75,14 @@ final class DataHubSettings {
           "table",
           "path");
 
+  static final Setting<String> HIVE_PLATFORM =
+      Setting.choice(
+          "datahub.hivePlatform",
+          "hive",
+          "Platform of the tables in the Hive metastore: glue where that is AWS Glue.",
+          "hive",
+          "glue");
+
   static final TlsSettings TLS = TlsSettings.withPrefix("datahub.");
 
   static final Collection<Setting<?>> DESTINATIONS =
@@ -84,7 +92,9 @@ final class DataHubSettings {
 
   static Collection<Setting<?>> all() {
     List<Setting<?>> all =
-        new ArrayList<>(Arrays.asList(URL, TOKEN, FILE, ENV, PLATFORM_INSTANCE, CLUSTER, IDENTITY));
+        new ArrayList<>(
+            Arrays.asList(
+                URL, TOKEN, FILE, ENV, PLATFORM_INSTANCE, CLUSTER, IDENTITY, HIVE_PLATFORM));
     all.addAll(TLS.all());
     return Collections.unmodifiableList(all);
   }

@@ -32,9 +32,8 @@ final class DatasetUrns {
   PlatformName name(Dataset dataset) {
     boolean table =
         dataset.table() != null
-            && (dataset.place() == null
-                || (conf.byTable() && PlatformName.lasting(dataset.table())));
-    return table ? PlatformName.of(dataset.table()) : PlatformName.of(dataset.place());
+            && (dataset.place() == null || (conf.byTable() && PlatformName.lasting(dataset)));
+    return table ? PlatformName.of(dataset, conf.hivePlatform()) : PlatformName.of(dataset.place());
   }
 
   String of(Dataset dataset) {

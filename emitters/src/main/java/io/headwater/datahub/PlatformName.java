@@ -1,5 +1,6 @@
 package io.headwater.datahub;
 
+import io.headwater.model.Dataset;
 import io.headwater.model.DatasetId;
 import io.headwater.model.TableName;
 import java.util.Arrays;
@@ -40,7 +41,16 @@ final class PlatformName {
   private static final Set<String> PATHS = set("hdfs", "file", "dbfs", "viewfs", "maprfs", "oss");
   private static final Set<String> LOWER_CASE = set("hive", "glue", "snowflake");
 
-  /** Catalogs that only hold names of what lies elsewhere, and only for this application. */
+  /** Formats that are a platform of their own in DataHub. */
+  private static final Map<String, String> TABLE_FORMATS = new HashMap<>();
+
+  static {
+    TABLE_FORMATS.put("iceberg", "iceberg");
+    TABLE_FORMATS.put("delta", "delta-lake");
+    TABLE_FORMATS.put("hudi", "hudi");
+  }
+
+  /** Catalogs whose names mean nothing outside this application. */
   private static final Set<String> PASSING_CATALOGS = set("memory", "in-memory", "inmemory");
 
   private final String platform;
@@ -63,19 +73,43 @@ final class PlatformName {
     return Collections.unmodifiableSet(new HashSet<>(Arrays.asList(elements)));
   }
 
-  /** Of the name under which a catalog knows the dataset. */
-  static PlatformName of(TableName table) {
+  /**
+   * Of the name under which a catalog knows the dataset.
+   *
+   * @param hivePlatform what the Hive metastore is: {@code hive} or {@code glue}
+   */
+  static PlatformName of(Dataset dataset, String hivePlatform) {
+    TableName table = dataset.table();
     String catalog = table.catalogType().toLowerCase(Locale.ROOT);
+    String name = withoutSessionCatalog(table.id().name());
     if (catalog.equals("jdbc")) {
       return of(table.id());
     }
-    String platform = PASSING_CATALOGS.contains(catalog) ? "spark" : platform(catalog);
-    return new PlatformName(platform, withoutSessionCatalog(table.id().name()), false);
+    if (catalog.equals("hive")) {
+      return new PlatformName(hivePlatform, name, false);
+    }
+    if (PASSING_CATALOGS.contains(catalog)) {
+      return new PlatformName("spark", name, false);
+    }
+    if (catalog.equals("unknown")) {
+      String platform = TABLE_FORMATS.get(format(dataset));
+      return platform != null
+          ? new PlatformName(platform, name, false)
+          : new PlatformName("spark", table.catalogName() + "." + name, false);
+    }
+    return new PlatformName(platform(catalog), name, false);
   }
 
-  /** Whether the catalog's name means something outside this application. */
-  static boolean lasting(TableName table) {
-    return !PASSING_CATALOGS.contains(table.catalogType().toLowerCase(Locale.ROOT));
+  /** Whether others than this application can know the dataset by its table name. */
+  static boolean lasting(Dataset dataset) {
+    String catalog = dataset.table().catalogType().toLowerCase(Locale.ROOT);
+    return catalog.equals("unknown")
+        ? TABLE_FORMATS.containsKey(format(dataset))
+        : !PASSING_CATALOGS.contains(catalog);
+  }
+
+  private static String format(Dataset dataset) {
+    return dataset.format() == null ? "" : dataset.format().toLowerCase(Locale.ROOT);
   }
 
   /** Of the place where the data lies. */

@@ -19,6 +19,7 @@ final class LaneLog {
   private final String destination;
   private final Map<String, Long> lastSaid = new HashMap<>();
   private final Map<String, Integer> unsaid = new HashMap<>();
+  private boolean troubleSaid;
 
   LaneLog(String emitter, String destination) {
     this.emitter = emitter;
@@ -26,20 +27,29 @@ final class LaneLog {
   }
 
   /** The back end is not there; facts wait. Called for the first failure in a row. */
-  void waiting(SendException failure) {
-    say(
-        "waiting." + failure.reason(),
-        "Emitter {} cannot deliver to {} for now: {}. Facts wait and are sent again; see that the"
-            + " address is right and the back end is up",
-        failure.getMessage());
+  synchronized void waiting(SendException failure) {
+    troubleSaid |=
+        say(
+            "waiting." + failure.reason(),
+            "Emitter {} cannot deliver to {} for now: {}. Facts wait and are sent again; see that"
+                + " the address is right and the back end is up",
+            failure.getMessage());
   }
 
-  void recovered(int failures) {
-    LOG.info(
-        "Emitter {} delivers to {} again after {} failed attempts", emitter, destination, failures);
+  /** Ends what {@link #waiting} and {@link #unauthorised} have said; silent when they were. */
+  synchronized void recovered(int failures) {
+    if (troubleSaid) {
+      troubleSaid = false;
+      LOG.info(
+          "Emitter {} delivers to {} again after {} failed attempts",
+          emitter,
+          destination,
+          failures);
+    }
   }
 
-  void unauthorised(SendException failure) {
+  synchronized void unauthorised(SendException failure) {
+    troubleSaid = true;
     LOG.error(
         "Emitter {} is refused by {}: {}. Facts wait and are tried again slowly",
         emitter,
@@ -67,16 +77,18 @@ final class LaneLog {
     LOG.debug("Emitter {} did not close", emitter, failure);
   }
 
-  private synchronized void say(String kind, String format, String detail) {
+  /** Returns whether the line was written. */
+  private synchronized boolean say(String kind, String format, String detail) {
     long now = System.nanoTime();
     Long last = lastSaid.get(kind);
     if (last != null && now - last < SILENCE_NANOS) {
       unsaid.merge(kind, 1, Integer::sum);
-      return;
+      return false;
     }
     lastSaid.put(kind, now);
     Integer times = unsaid.remove(kind);
     String more = times == null ? "" : " (and " + times + " times more since the last such line)";
     LOG.warn(format + "{}", emitter, destination, detail, more);
+    return true;
   }
 }

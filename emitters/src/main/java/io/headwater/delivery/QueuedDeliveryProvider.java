@@ -82,7 +82,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
     List<String> targets = new ArrayList<>();
     List<EmitterLane> lanes = new ArrayList<>();
     for (EmitterProvider provider : emitters) {
-      for (EmitterProvider.Opener opener : provider.openers(conf, application)) {
+      for (EmitterProvider.Opener opener : openers(provider, conf, application)) {
         try {
           Emitter emitter = opener.open();
           lanes.add(new EmitterLane(emitter, DeliverySettings.newQueue(conf), backoff.get()));
@@ -105,7 +105,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
       Conf conf, ApplicationInfo application, MetricSource source, List<String> targets) {
     List<MetricsExporter> started = new ArrayList<>();
     for (MetricsExporterProvider provider : exporters) {
-      for (MetricsExporter exporter : provider.exporters(conf, application, source)) {
+      for (MetricsExporter exporter : exporters(provider, conf, application, source)) {
         try {
           exporter.start();
           started.add(exporter);
@@ -116,6 +116,29 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
       }
     }
     return started;
+  }
+
+  private static List<EmitterProvider.Opener> openers(
+      EmitterProvider provider, Conf conf, ApplicationInfo application) {
+    try {
+      return provider.openers(conf, application);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("Emitters of {} are off: {}", provider.name(), reason(e));
+      return Collections.emptyList();
+    }
+  }
+
+  private static List<MetricsExporter> exporters(
+      MetricsExporterProvider provider,
+      Conf conf,
+      ApplicationInfo application,
+      MetricSource source) {
+    try {
+      return provider.exporters(conf, application, source);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("Exporters of {} are off: {}", provider.getClass().getName(), reason(e));
+      return Collections.emptyList();
+    }
   }
 
   private static String reason(Throwable failure) {

@@ -3,9 +3,11 @@ package io.headwater.openlineage;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.headwater.model.Dataset;
 import io.headwater.model.Output;
@@ -21,18 +23,33 @@ import java.util.List;
 
 /** A run event as the JSON of an OpenLineage {@code RunEvent}; equal events give equal bytes. */
 final class OpenLineageEncoder {
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .registerModule(
-              new SimpleModule().addSerializer(ZonedDateTime.class, new IsoInstantSerializer()))
-          .setSerializationInclusion(JsonInclude.Include.NON_NULL);
+  private static final ObjectMapper JSON = mapper(JsonMapper.builder());
+
+  /** Takes texts that UTF-8 cannot hold, such as one cut within a character. */
+  private static final ObjectMapper ESCAPING =
+      mapper(JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII));
+
+  private static ObjectMapper mapper(JsonMapper.Builder builder) {
+    return builder
+        .addModule(
+            new SimpleModule().addSerializer(ZonedDateTime.class, new IsoInstantSerializer()))
+        .serializationInclusion(JsonInclude.Include.NON_NULL)
+        .build();
+  }
 
   /** The one fact that tells the event. */
   Fact encode(RunEvent event) throws JsonProcessingException {
     Fact.Priority priority =
         event.type() == RunEvent.Type.RUNNING ? Fact.Priority.STATISTICS : Fact.Priority.RUN_STATE;
-    return Fact.of(
-        event.runId(), event.type().name(), priority, JSON.writeValueAsBytes(toModel(event)));
+    return Fact.of(event.runId(), event.type().name(), priority, json(toModel(event)));
+  }
+
+  private static byte[] json(OpenLineage.RunEvent model) throws JsonProcessingException {
+    try {
+      return JSON.writeValueAsBytes(model);
+    } catch (JsonProcessingException e) {
+      return ESCAPING.writeValueAsBytes(model);
+    }
   }
 
   private static OpenLineage.RunEvent toModel(RunEvent event) {

@@ -1,5 +1,6 @@
 package io.headwater.transport;
 
+import io.headwater.redact.Redaction;
 import io.headwater.spi.SendException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -96,7 +97,7 @@ final class HttpFailures {
     for (String secret : secrets) {
       text = text.replace(secret, "***");
     }
-    text = text.replaceAll("\\s+", " ").trim();
+    text = Redaction.BUILT_IN.text(text).replaceAll("\\s+", " ").trim();
     if (text.isEmpty()) {
       return response.message().isEmpty() ? "" : " (" + response.message() + ")";
     }

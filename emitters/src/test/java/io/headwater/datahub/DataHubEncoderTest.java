@@ -370,4 +370,32 @@ class DataHubEncoderTest {
                 .asText())
         .isEqualTo("urn:li:dataFlow:(spark,orders_etl,emr)");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hive, spark_catalog, parquet, hive, 'hive,sales.orders'",
+    "hive, spark_catalog, parquet, glue, 'glue,sales.orders'",
+    "glue, spark_catalog, parquet, hive, 'glue,sales.orders'",
+    "memory, spark_catalog, parquet, hive, 'spark,sales.orders'",
+    "unknown, ice, iceberg, hive, 'iceberg,sales.orders'",
+    "unknown, dl, delta, hive, 'delta-lake,sales.orders'",
+    "unknown, other, , hive, 'spark,other.sales.orders'"
+  })
+  void tableWithoutPlaceIsNamedByItsCatalog(
+      String catalogType, String catalog, String format, String hivePlatform, String expected)
+      throws Exception {
+    Dataset table =
+        Dataset.named(TableName.of(DatasetId.of(catalog, "sales.orders"), catalogType, catalog))
+            .format(format)
+            .build();
+
+    assertThat(
+            aspect(
+                    encoder("datahub.hivePlatform", hivePlatform)
+                        .encode(event(RunEvent.Type.START, table, null)),
+                    "dataProcessInstanceInput")
+                .at("/inputs/0")
+                .asText())
+        .isEqualTo("urn:li:dataset:(urn:li:dataPlatform:" + expected + ",PROD)");
+  }
 }

@@ -435,7 +435,40 @@ class QueuedDeliveryTest {
       delivery.close(SOON);
 
       assertThat(log.lines(Level.WARN)).hasSize(1);
+      assertThat(log.lines(Level.INFO))
+          .singleElement()
+          .asString()
+          .contains("delivers to here again");
     }
+  }
+
+  @Test
+  void queueIsAsLargeAsSet() {
+    String file = folder.resolve("events.jsonl").toString();
+    Delivery standard = DeliveryFixture.open("openlineage.file", file);
+    assertThat(
+            DeliveryFixture.value(
+                standard, "headwater_queue_capacity", "emitter", "openlineage.file"))
+        .isEqualTo(10_000);
+    standard.close(SOON);
+
+    Delivery small =
+        DeliveryFixture.open(
+            "openlineage.file", file, "queue.capacity", "7", "queue.maxBytes", "1k");
+    assertThat(
+            DeliveryFixture.value(small, "headwater_queue_capacity", "emitter", "openlineage.file"))
+        .isEqualTo(7);
+    small.accept(Events.sql(RunEvent.Type.COMPLETE));
+    small.close(SOON);
+    assertThat(
+            DeliveryFixture.value(
+                small,
+                "headwater_events_dropped_total",
+                "emitter",
+                "openlineage.file",
+                "reason",
+                "too_large"))
+        .isEqualTo(1);
   }
 
   private static boolean awaitTaken(Desk desk, int count) {

@@ -182,6 +182,14 @@ class OpenLineageEncoderTest {
   }
 
   @Test
+  void textCutWithinACharacterLosesNoEvent() throws Exception {
+    String half = "SELECT '\ud83d";
+    JsonNode event = encode(Events.sql(RunEvent.Type.START).toBuilder().sql(half).build());
+
+    assertThat(event.at("/job/facets/sql/query").asText()).isEqualTo(half);
+  }
+
+  @Test
   void escapedPartitionValuesAreReadable() throws Exception {
     JsonNode subset =
         encode(Events.sql(RunEvent.Type.START)).at("/inputs/0/inputFacets/subset/inputCondition");

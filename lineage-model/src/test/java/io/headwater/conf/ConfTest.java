@@ -105,4 +105,15 @@ class ConfTest {
     assertThat(conf.family(HEADERS)).containsExactly(Map.entry("X-Team", "data"));
     assertThat(conf.isSet(HEADERS)).isTrue();
   }
+
+  @Test
+  void credentialsInAnAddressAreNotShown() {
+    Conf right = conf("spark.headwater.url", "http://me:hidden@host:1?token=hidden");
+    assertThat(right.shown()).containsEntry("url", "http://***@host:1?token=***");
+
+    Conf wrong = conf("spark.headwater.url", "ftp://me:hidden@host:1");
+    assertThat(wrong.problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p.message()).contains("ftp://***@host:1"));
+  }
 }
