@@ -28,7 +28,7 @@ class ActionLineageTest extends SparkTest {
   static void data() throws Exception {
     csv = temp.resolve("people.csv");
     Files.write(csv, Arrays.asList("id,name,age", "1,Ann,30", "2,Bob,17", "3,Cid,50"));
-    keepAlive = DriverManager.getConnection(URL);
+    keepAlive = DriverManager.getConnection(URL, "sa", "s3cret");
     try (Statement s = keepAlive.createStatement()) {
       s.execute("CREATE TABLE ORDERS (ID INT, PERSON INT, AMOUNT DOUBLE)");
       s.execute("INSERT INTO ORDERS VALUES (1, 1, 9.5), (2, 1, 1.5), (3, 3, 7)");
@@ -44,7 +44,14 @@ class ActionLineageTest extends SparkTest {
   }
 
   private static org.apache.spark.sql.Dataset<Row> orders() {
-    return spark().read().format("jdbc").option("url", URL).option("dbtable", "ORDERS").load();
+    return spark()
+        .read()
+        .format("jdbc")
+        .option("url", URL)
+        .option("user", "sa")
+        .option("password", "s3cret")
+        .option("dbtable", "ORDERS")
+        .load();
   }
 
   private static String path(String name) {
@@ -143,6 +150,7 @@ class ActionLineageTest extends SparkTest {
             spark(),
             () ->
                 orders()
+                    .select("PERSON", "AMOUNT")
                     .join(people(), functions.col("PERSON").equalTo(functions.col("id")))
                     .groupBy("name")
                     .agg(functions.sum("AMOUNT").as("total"))
@@ -151,7 +159,7 @@ class ActionLineageTest extends SparkTest {
                     .option("url", URL)
                     .option("dbtable", "TOTALS")
                     .option("user", "sa")
-                    .option("password", "")
+                    .option("password", "s3cret")
                     .mode(SaveMode.Overwrite)
                     .save());
     action.does(Operation.WRITE).hasInputs("ORDERS", "csv");
@@ -165,7 +173,7 @@ class ActionLineageTest extends SparkTest {
             "csv.name -GROUP_BY-> *",
             "ORDERS.PERSON -JOIN-> *",
             "csv.id -JOIN-> *");
-    assertThat(action.lineage().toString()).doesNotContain("password");
+    assertThat(action.lineage().toString()).doesNotContain("s3cret");
   }
 
   @Test
@@ -181,6 +189,8 @@ class ActionLineageTest extends SparkTest {
                     .read()
                     .format("jdbc")
                     .option("url", URL)
+                    .option("user", "sa")
+                    .option("password", "s3cret")
                     .option("query", "SELECT ID FROM ORDERS WHERE AMOUNT > 2")
                     .load()
                     .write()
@@ -194,6 +204,8 @@ class ActionLineageTest extends SparkTest {
                     .read()
                     .format("jdbc")
                     .option("url", URL)
+                    .option("user", "sa")
+                    .option("password", "s3cret")
                     .option("dbtable", "(SELECT o.ID + 1 AS X FROM ORDERS o) q")
                     .load()
                     .write()
@@ -224,10 +236,15 @@ class ActionLineageTest extends SparkTest {
   void selfJoinCountsAnExchangeUsedTwiceOnce() {
     people().write().parquet(path("twice"));
     org.apache.spark.sql.Dataset<Row> grouped =
-        spark().read().parquet(path("twice")).groupBy("id").count();
+        spark().read().parquet(path("twice")).groupBy("id").agg(functions.max("age").as("age"));
     Action action =
         Action.of(
-            spark(), () -> grouped.as("l").join(grouped.as("r"), "id").write().csv(path("joined")));
+            spark(),
+            () ->
+                grouped
+                    .join(grouped.withColumnRenamed("age", "age2"), "id")
+                    .write()
+                    .csv(path("joined")));
     assertThat(action.read("twice").rows()).isIn(3L, 6L);
     assertThat(action.written().rows()).isEqualTo(3);
   }
@@ -262,6 +279,8 @@ class ActionLineageTest extends SparkTest {
         .read()
         .format("jdbc")
         .option("url", URL)
+        .option("user", "sa")
+        .option("password", "s3cret")
         .option("dbtable", "ORDERS")
         .load()
         .createOrReplaceTempView("orders_view");
@@ -296,10 +315,11 @@ class ActionLineageTest extends SparkTest {
     assertThat(root.output().dataset().table().id())
         .isEqualTo(DatasetId.of("spark_catalog", "default.dst"));
     assertThat(root.output().dataset().place()).as("no plan tells it").isNull();
+    // Before 3.2 the write within the command has metrics that no plan holds (SPARK-34567).
     assertThat(
             ctas.stream()
                 .anyMatch(a -> !a.numbers().written().isEmpty() && a.written().rows() == 2))
-        .isTrue();
+        .isEqualTo(!System.getProperty("spark.version").startsWith("3.0"));
     Action overwrite =
         Action.of(spark(), () -> spark().sql("INSERT OVERWRITE dst SELECT a, upper(b) FROM src"));
     overwrite.hasEdges("src.a -IDENTITY-> x", "src.b -TRANSFORMATION-> b");
@@ -347,12 +367,11 @@ class ActionLineageTest extends SparkTest {
           "CREATE OR REPLACE TEMPORARY VIEW vv AS SELECT * FROM dd"
         }) {
       List<Action> actions = Action.all(spark(), () -> spark().sql(silent));
-      actions.forEach(
-          a -> {
-            assertThat(a.lineage().operation()).as(silent).isEqualTo(Operation.NONE);
-            assertThat(a.lineage().graph().isEmpty()).as("%s %s", silent, a.lineage()).isTrue();
-            assertThat(a.lineage().graph().gaps()).as(silent).isEmpty();
-          });
+      // ANALYZE counts rows by a query of its own, which ends before it.
+      Action a = actions.get(actions.size() - 1);
+      assertThat(a.lineage().operation()).as(silent).isEqualTo(Operation.NONE);
+      assertThat(a.lineage().graph().isEmpty()).as("%s %s", silent, a.lineage()).isTrue();
+      assertThat(a.lineage().graph().gaps()).as(silent).isEmpty();
     }
   }
 
