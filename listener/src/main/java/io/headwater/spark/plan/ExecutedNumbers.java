@@ -3,19 +3,42 @@ package io.headwater.spark.plan;
 import io.headwater.model.DatasetId;
 import io.headwater.model.Statistics;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Numbers per dataset of one action. */
+/** What one action read and wrote of each dataset. Immutable; what is not known is not there. */
 public final class ExecutedNumbers {
-  static final ExecutedNumbers NONE = new ExecutedNumbers();
+  public static final ExecutedNumbers NONE =
+      new ExecutedNumbers(Collections.emptyMap(), Collections.emptyMap());
 
-  private ExecutedNumbers() {}
+  private final Map<DatasetId, Statistics> read;
+  private final Map<DatasetId, Statistics> written;
 
-  public Map<DatasetId, Statistics> read() {
-    return Collections.emptyMap();
+  private ExecutedNumbers(Map<DatasetId, Statistics> read, Map<DatasetId, Statistics> written) {
+    this.read = Collections.unmodifiableMap(new LinkedHashMap<>(read));
+    this.written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
   }
 
+  public static ExecutedNumbers of(
+      Map<DatasetId, Statistics> read, Map<DatasetId, Statistics> written) {
+    return new ExecutedNumbers(read, written);
+  }
+
+  /**
+   * By input. A dataset that only a cache served has 0 rows and {@link Statistics#fromCache()}; one
+   * that was also read has what was read.
+   */
+  public Map<DatasetId, Statistics> read() {
+    return read;
+  }
+
+  /** By output. */
   public Map<DatasetId, Statistics> written() {
-    return Collections.emptyMap();
+    return written;
+  }
+
+  @Override
+  public String toString() {
+    return "read=" + read + " written=" + written;
   }
 }

@@ -1,14 +1,45 @@
 package io.headwater.spark.plan;
 
 import io.headwater.model.LineageGraph;
+import io.headwater.spark.plan.numbers.NumbersWalk;
+import java.util.Objects;
 import java.util.function.LongFunction;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads the numbers of one finished action out of its executed plan. */
+/** Numbers of one finished action out of its executed plan. Stateless after construction. */
 public final class ExecutedPlanReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutedPlanReader.class);
+
+  private final PlanSettings settings;
+
+  public ExecutedPlanReader(PlanSettings settings) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+  }
 
   public ExecutedNumbers read(
       SparkPlan executedPlan, LongFunction<Long> accumulatorValue, LineageGraph graph) {
-    return ExecutedNumbers.NONE;
+    return read(executedPlan, accumulatorValue, graph, PlanSession.UNKNOWN);
+  }
+
+  /**
+   * Never throws; what cannot be read is absent.
+   *
+   * @param accumulatorValue accumulator id to its summed value in this action, {@code null} when it
+   *     was never updated
+   * @param graph the action's lineage: numbers are told for its datasets only
+   */
+  public ExecutedNumbers read(
+      SparkPlan executedPlan,
+      LongFunction<Long> accumulatorValue,
+      LineageGraph graph,
+      PlanSession session) {
+    try {
+      return new NumbersWalk(accumulatorValue, graph, settings, session).walk(executedPlan);
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      LOG.debug("Numbers of {} cannot be read", executedPlan.getClass().getName(), e);
+      return ExecutedNumbers.NONE;
+    }
   }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What an action does, as its plan tells. */
 public enum Operation {
-  /** Writes rows: save, insert, CTAS over an existing table. */
+  /** Writes rows: save, insert, and CREATE TABLE AS SELECT, which is the same to the next run. */
   WRITE,
   /** Reads rows and writes nothing: collect, count, show. */
   READ,

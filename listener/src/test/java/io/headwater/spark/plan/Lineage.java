@@ -47,8 +47,12 @@ final class Lineage {
     return lineage;
   }
 
-  /** Edges as {@code t.a -FILTER-> *}; a dataset goes by the last part of its name. */
   List<String> edges() {
+    return edges(lineage);
+  }
+
+  /** Edges as {@code t.a -FILTER-> *}; a dataset goes by the last part of its name. */
+  static List<String> edges(PlanLineage lineage) {
     List<String> edges = new ArrayList<>();
     for (Output output : lineage.graph().outputs()) {
       for (ColumnEdge e : output.edges()) {

@@ -347,7 +347,8 @@ class QueryLineageTest extends SparkTest {
         "t.c -CONDITIONAL-> x",
         "t.a -AGGREGATION-> y",
         "t.c -CONDITIONAL-> y",
-        "t.b -GROUP_BY-> *");
+        "t.b -GROUP_BY-> *",
+        "t.c -GROUP_BY-> *");
   }
 
   @Test

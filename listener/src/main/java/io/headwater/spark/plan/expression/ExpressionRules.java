@@ -64,6 +64,13 @@ final class ExpressionRules {
               Flow.step(Transformation.TRANSFORMATION, operands.get(0)),
               Flow.step(Transformation.of(CONDITIONAL), operands.subList(1, operands.size())));
 
+  /** What {@code PIVOT} makes of an aggregate: the pivot column decides which value is taken. */
+  private static final ExpressionRule<Expression> FIRST_DECIDES =
+      (e, operands, scope) ->
+          Flow.all(
+              Flow.step(Transformation.of(CONDITIONAL), operands.get(0)),
+              Flow.step(Transformation.TRANSFORMATION, operands.subList(1, operands.size())));
+
   private final ByClass<ExpressionRule<? extends Expression>> rules = new ByClass<>();
 
   private ExpressionRules() {}
@@ -146,6 +153,7 @@ final class ExpressionRules {
         "aggregate.MinBy",
         "ArrayFilter",
         "MapFilter");
+    on(FIRST_DECIDES, EXPRESSIONS, "aggregate.PivotFirst");
     on(
         UNKNOWN,
         ANALYSIS,

@@ -1,6 +1,7 @@
 package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
+import io.headwater.model.Field;
 import io.headwater.model.TableName;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
@@ -12,9 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.types.StructType;
 
 /** Tables of catalogs and sources of version 2: files, JDBC, Iceberg, Delta, any other. */
 public final class TablesV2 {
@@ -39,7 +43,7 @@ public final class TablesV2 {
     if (given != null) {
       given.forEach((k, v) -> options.put(String.valueOf(k), String.valueOf(v)));
     }
-    return of(table, catalog, identifier, options, names);
+    return of(table, catalog, identifier, options, schema(relation, table), names);
   }
 
   static Source of(
@@ -47,6 +51,7 @@ public final class TablesV2 {
       CatalogPlugin catalog,
       Identifier identifier,
       Map<String, String> options,
+      List<Field> schema,
       DatasetNames names) {
     TableName name = identifier == null ? null : name(catalog, identifier, names);
     Object v1 = Member.of(table, "v1Table", "catalogTable");
@@ -69,7 +74,7 @@ public final class TablesV2 {
                   datasets.add(
                       Dataset.at(id)
                           .table(name)
-                          .schema(Types.fields(table.schema()))
+                          .schema(schema)
                           .format(Providers.name(table))
                           .partitions(new ArrayList<>(partitions))
                           .build()));
@@ -96,13 +101,24 @@ public final class TablesV2 {
     if (dataset == null) {
       Dataset unknown =
           Dataset.at(Providers.dataset(provider, options, names))
-              .schema(Types.fields(table.schema()))
+              .schema(schema)
               .format(provider)
               .build();
       return Source.fallback(unknown, table.getClass().getName());
     }
-    return Source.of(
-        dataset.table(name).schema(Types.fields(table.schema())).format(provider).build());
+    return Source.of(dataset.table(name).schema(schema).format(provider).build());
+  }
+
+  /** What the relation gives out; else what the table says of itself, if it does. */
+  private static List<Field> schema(Object relation, Table table) {
+    List<Field> fields = new ArrayList<>();
+    if (relation instanceof LogicalPlan && Member.isA(relation, "NamedRelation")) {
+      for (Attribute attribute : Scala.<Attribute>list(((LogicalPlan) relation).output())) {
+        fields.add(Types.field(attribute, attribute.name()));
+      }
+    }
+    StructType schema = fields.isEmpty() ? Member.of(table, StructType.class, "schema") : null;
+    return schema == null ? fields : Types.fields(schema);
   }
 
   /** The name of a table in a catalog; levels of its namespace joined by dots. */

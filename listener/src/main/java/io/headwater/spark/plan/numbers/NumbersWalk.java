@@ -1,0 +1,129 @@
+package io.headwater.spark.plan.numbers;
+
+import io.headwater.model.DatasetId;
+import io.headwater.model.LineageGraph;
+import io.headwater.model.Statistics;
+import io.headwater.spark.plan.ExecutedNumbers;
+import io.headwater.spark.plan.PlanSession;
+import io.headwater.spark.plan.PlanSettings;
+import io.headwater.spark.plan.access.Member;
+import io.headwater.spark.plan.access.Scala;
+import io.headwater.spark.plan.source.DatasetNames;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.apache.spark.sql.execution.SparkPlan;
+
+/**
+ * One walk over one executed plan: into adaptive plans, their stages, subqueries and caches; each
+ * node once, an exchange that is used again not at all. Confined to one thread.
+ */
+public final class NumbersWalk {
+  private final LongFunction<Long> values;
+  private final Scans scans;
+  private final Writers writers;
+  private final Map<DatasetId, Statistics> read = new LinkedHashMap<>();
+  private final Map<DatasetId, Statistics> written = new LinkedHashMap<>();
+
+  public NumbersWalk(
+      LongFunction<Long> values, LineageGraph graph, PlanSettings settings, PlanSession session) {
+    this.values = values;
+    this.scans = new Scans(graph, new DatasetNames(settings, session));
+    this.writers = new Writers(graph, settings, session);
+  }
+
+  public ExecutedNumbers walk(SparkPlan root) {
+    Set<SparkPlan> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<SparkPlan> stack = new ArrayDeque<>();
+    Deque<Boolean> caches = new ArrayDeque<>();
+    stack.push(root);
+    caches.push(false);
+    while (!stack.isEmpty()) {
+      SparkPlan plan = stack.pop();
+      boolean cached = caches.pop();
+      if (!seen.add(plan)) {
+        continue;
+      }
+      number(plan, cached);
+      boolean below = cached || Member.isA(plan, "InMemoryTableScanExec");
+      for (SparkPlan next : Below.of(plan)) {
+        stack.push(next);
+        caches.push(below);
+      }
+    }
+    return ExecutedNumbers.of(read, written);
+  }
+
+  private void number(SparkPlan plan, boolean cached) {
+    DatasetId scanned = scans.dataset(plan);
+    if (scanned != null) {
+      Statistics numbers = scanNumbers(plan, cached);
+      if (!numbers.isEmpty()) {
+        add(read, scanned, numbers);
+      }
+      return;
+    }
+    DatasetId target = writers.dataset(plan);
+    if (target != null) {
+      Statistics numbers = writers.numbers(plan, values);
+      if (!numbers.isEmpty()) {
+        add(written, target, numbers);
+      }
+    }
+  }
+
+  /** Beneath a cache a scan counts only where this action ran it, to fill the cache. */
+  private Statistics scanNumbers(SparkPlan plan, boolean cached) {
+    Metrics metrics = new Metrics(plan.metrics(), values);
+    Long rows = metrics.value("numOutputRows");
+    Long files = metrics.value("numFiles");
+    Long bytes = metrics.value("filesSize");
+    if (rows == null && files == null) {
+      return cached ? Statistics.servedFromCache() : Statistics.UNKNOWN;
+    }
+    // A metric that no task raised from 0 is not reported; that files were listed says it ran.
+    return Statistics.of(rows == null ? Long.valueOf(0) : rows, bytes, files);
+  }
+
+  private static void add(Map<DatasetId, Statistics> all, DatasetId id, Statistics more) {
+    Statistics before = all.get(id);
+    if (before == null || (before.fromCache() && !more.fromCache())) {
+      all.put(id, more);
+    } else if (before.fromCache() || !more.fromCache()) {
+      all.put(id, before.plus(more));
+    }
+  }
+
+  /** The plans below a node, wherever the node keeps them. */
+  private static final class Below {
+    private Below() {}
+
+    static Iterable<SparkPlan> of(SparkPlan plan) {
+      Set<SparkPlan> below = Collections.newSetFromMap(new IdentityHashMap<>());
+      if (Member.isA(plan, "ReusedExchangeExec") || Member.isA(plan, "ReusedSubqueryExec")) {
+        return below;
+      }
+      below.addAll(Scala.<SparkPlan>list(plan.children()));
+      below.addAll(Scala.<SparkPlan>list(plan.subqueries()));
+      if (Member.isA(plan, "AdaptiveSparkPlanExec")) {
+        add(Member.of(plan, "executedPlan"), below);
+      } else if (Member.isA(plan, "QueryStageExec")) {
+        add(Member.of(plan, "plan"), below);
+      } else if (Member.isA(plan, "InMemoryTableScanExec")) {
+        add(Member.of(Member.of(plan, "relation"), "cachedPlan"), below);
+      }
+      return below;
+    }
+
+    private static void add(Object plan, Set<SparkPlan> below) {
+      if (plan instanceof SparkPlan) {
+        below.add((SparkPlan) plan);
+      }
+    }
+  }
+}

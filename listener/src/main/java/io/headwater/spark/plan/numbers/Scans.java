@@ -1,0 +1,102 @@
+package io.headwater.spark.plan.numbers;
+
+import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
+import io.headwater.model.LineageGraph;
+import io.headwater.spark.plan.access.Member;
+import io.headwater.spark.plan.access.Scala;
+import io.headwater.spark.plan.source.DatasetNames;
+import io.headwater.spark.plan.source.Relations;
+import io.headwater.spark.plan.source.Source;
+import io.headwater.spark.plan.source.Tables;
+import io.headwater.spark.plan.source.TablesV2;
+import java.util.List;
+import org.apache.spark.sql.catalyst.TableIdentifier;
+import org.apache.spark.sql.catalyst.catalog.CatalogTable;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.sources.BaseRelation;
+
+/** Which input a scan reads, by the same identity as the analysed plan. */
+final class Scans {
+  private final LineageGraph graph;
+  private final DatasetNames names;
+
+  Scans(LineageGraph graph, DatasetNames names) {
+    this.graph = graph;
+    this.names = names;
+  }
+
+  /** {@code null} when the node is no scan, or when no one input can be told. */
+  DatasetId dataset(SparkPlan plan) {
+    if (Member.isA(plan, "DataSourceScanExec")) {
+      BaseRelation relation = Member.of(plan, BaseRelation.class, "relation");
+      DatasetId table = table(Scala.flat(Member.of(plan, "tableIdentifier")));
+      return table != null || relation == null ? table : input(Relations.of(relation, null, names));
+    }
+    if (Member.isA(plan, "HiveTableScanExec")) {
+      Object table = Member.of(Member.of(plan, "relation"), "tableMeta");
+      return known(Tables.of((CatalogTable) table, names).id());
+    }
+    if (Member.isA(plan, "BatchScanExec")) {
+      return batch(plan);
+    }
+    return null;
+  }
+
+  /** The input that the catalog knows by this name. */
+  private DatasetId table(List<Object> identifier) {
+    if (identifier.isEmpty()) {
+      return null;
+    }
+    DatasetId name = names.table((TableIdentifier) identifier.get(0)).id();
+    for (Dataset input : graph.inputs()) {
+      if (input.table() != null && input.table().id().equals(name)) {
+        return input.id();
+      }
+    }
+    return null;
+  }
+
+  private DatasetId batch(SparkPlan plan) {
+    Object scan = Member.of(plan, "scan");
+    Object relation = Member.of(scan, "relation");
+    if (relation instanceof BaseRelation) {
+      return input(Relations.of((BaseRelation) relation, null, names));
+    }
+    Object index = Member.of(scan, "fileIndex");
+    if (index != null) {
+      List<Object> roots = Scala.flat(Member.of(index, "rootPaths"));
+      for (Dataset input : graph.inputs()) {
+        for (Object root : roots) {
+          String path = names.file((org.apache.hadoop.fs.Path) root).name();
+          if (path.equals(input.id().name()) || path.startsWith(input.id().name() + "/")) {
+            return input.id();
+          }
+        }
+      }
+    }
+    if (Member.of(plan, Table.class, "table") != null) {
+      DatasetId found = input(TablesV2.of(plan, names));
+      if (found != null) {
+        return found;
+      }
+    }
+    // The scan of 3.0 does not say which table it is of.
+    return graph.inputs().size() == 1 ? graph.inputs().get(0).id() : null;
+  }
+
+  /** The rows of one scan over several datasets belong to none of them alone. */
+  private DatasetId input(Source source) {
+    return source.datasets().size() == 1 ? known(source.id()) : null;
+  }
+
+  private DatasetId known(DatasetId id) {
+    for (Dataset input : graph.inputs()) {
+      if (input.id().equals(id)) {
+        return id;
+      }
+    }
+    return null;
+  }
+}
