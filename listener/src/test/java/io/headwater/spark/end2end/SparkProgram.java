@@ -129,6 +129,9 @@ final class SparkProgram {
             .filter(a -> a.startsWith("--add-opens") || a.startsWith("-Djdk."))
             .collect(Collectors.toCollection(ArrayList::new));
     options.add("-Xmx768m");
+    // A program of seconds is over before the second compiler has earned its time.
+    options.add("-XX:TieredStopAtLevel=1");
+    options.add("-XX:+UseSerialGC");
     return options;
   }
 

@@ -1,0 +1,64 @@
+package io.headwater.spark.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.model.ColumnEdge;
+import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
+import io.headwater.model.LineageGraph;
+import io.headwater.model.Output;
+import io.headwater.model.TableName;
+import io.headwater.model.Transformation;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GraphsTest {
+  private static final DatasetId SOURCE = DatasetId.of("file", "/in");
+  private static final DatasetId PLACE = DatasetId.of("file", "/wh/t");
+  private static final TableName TABLE =
+      TableName.of(DatasetId.of("spark_catalog", "db.t"), "memory", "spark_catalog");
+
+  private static LineageGraph writing(Dataset dataset, ColumnEdge... edges) {
+    return LineageGraph.of(
+        List.of(Dataset.at(SOURCE).build()),
+        List.of(Output.of(dataset, List.of(edges))),
+        List.of());
+  }
+
+  @Test
+  void aNestedWriteGivesTheTableItsPlaceAndKeepsItsEdges() {
+    ColumnEdge edge = ColumnEdge.toColumn(SOURCE, "a", "b", Transformation.IDENTITY);
+    LineageGraph root = writing(Dataset.named(TABLE).build(), edge);
+    LineageGraph nested = writing(Dataset.named(TABLE).place(PLACE).format("parquet").build());
+
+    LineageGraph both = Graphs.withNested(root, nested);
+
+    assertThat(both.outputs()).hasSize(1);
+    assertThat(both.outputs().get(0).dataset().id()).isEqualTo(PLACE);
+    assertThat(both.outputs().get(0).dataset().table()).isEqualTo(TABLE);
+    assertThat(both.outputs().get(0).edges()).containsExactly(edge);
+    assertThat(both.inputs()).hasSize(1);
+  }
+
+  @Test
+  void aNestedWriteOfSomethingElseIsAnotherOutput() {
+    LineageGraph root = writing(Dataset.at(PLACE).build());
+    LineageGraph nested = writing(Dataset.at(DatasetId.of("file", "/wh/log")).build());
+
+    assertThat(Graphs.withNested(root, nested).outputs())
+        .extracting(o -> o.dataset().id().name())
+        .containsExactly("/wh/t", "/wh/log");
+  }
+
+  @Test
+  void aTablesPlaceIsRememberedUntilTheTableIsDropped() {
+    KnownPlaces places = new KnownPlaces();
+    places.learn(writing(Dataset.named(TABLE).place(PLACE).build()));
+    LineageGraph byName = writing(Dataset.named(TABLE).build());
+
+    assertThat(places.fill(byName).outputs().get(0).dataset().id()).isEqualTo(PLACE);
+
+    places.learn(writing(Dataset.named(TABLE).lifecycle(Dataset.Lifecycle.DROP).build()));
+    assertThat(places.fill(byName).outputs().get(0).dataset().id()).isEqualTo(TABLE.id());
+  }
+}
