@@ -1,5 +1,6 @@
 package io.headwater.conf;
 
+import io.headwater.redact.Redaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,10 +84,14 @@ public final class Conf {
   /** What the user set, for the log line at start; secrets as {@code ***}. */
   public Map<String, String> shown() {
     Map<String, String> shown = new TreeMap<>();
-    values.forEach((s, v) -> shown.put(s.name(), s.secret() ? "***" : String.valueOf(v)));
-    families.forEach(
-        (s, m) -> m.forEach((k, v) -> shown.put(s.name() + "." + k, s.secret() ? "***" : v)));
+    values.forEach((s, v) -> shown.put(s.name(), shown(s, String.valueOf(v))));
+    families.forEach((s, m) -> m.forEach((k, v) -> shown.put(s.name() + "." + k, shown(s, v))));
     return shown;
+  }
+
+  /** Addresses may hold credentials, whatever the setting. */
+  private static String shown(Setting<?> setting, String text) {
+    return setting.secret() ? Redaction.REPLACEMENT : Redaction.BUILT_IN.text(text);
   }
 
   /** One reading of a set of properties; used once. */
@@ -152,10 +157,10 @@ public final class Conf {
       try {
         values.put(setting, setting.parse(text));
       } catch (IllegalArgumentException e) {
-        String shown = setting.secret() ? "***" : "'" + text + "'";
+        String value = setting.secret() ? Redaction.REPLACEMENT : "'" + shown(setting, text) + "'";
         problems.add(
             Problem.error(
-                key, "Setting " + key + " has the value " + shown + ": " + e.getMessage()));
+                key, "Setting " + key + " has the value " + value + ": " + e.getMessage()));
       }
     }
 

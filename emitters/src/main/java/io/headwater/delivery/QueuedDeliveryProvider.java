@@ -1,0 +1,147 @@
+package io.headwater.delivery;
+
+import io.headwater.conf.Conf;
+import io.headwater.conf.Setting;
+import io.headwater.model.ApplicationInfo;
+import io.headwater.spi.Delivery;
+import io.headwater.spi.DeliveryProvider;
+import io.headwater.spi.Emitter;
+import io.headwater.spi.EmitterProvider;
+import io.headwater.spi.MetricSource;
+import io.headwater.transport.TransportSettings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds all emitters and exporters that the class path has and opens those that are set. */
+public final class QueuedDeliveryProvider implements DeliveryProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(QueuedDeliveryProvider.class);
+
+  private final List<EmitterProvider> emitters;
+  private final List<MetricsExporterProvider> exporters;
+  private final Supplier<Backoff> backoff;
+
+  /** For {@link ServiceLoader}. */
+  public QueuedDeliveryProvider() {
+    this(load(EmitterProvider.class), load(MetricsExporterProvider.class), Backoff::standard);
+  }
+
+  QueuedDeliveryProvider(
+      List<EmitterProvider> emitters,
+      List<MetricsExporterProvider> exporters,
+      Supplier<Backoff> backoff) {
+    this.emitters = emitters;
+    this.exporters = exporters;
+    this.backoff = backoff;
+  }
+
+  /** All services that can be loaded; one that cannot does not keep the others away. */
+  static <T> List<T> load(Class<T> service) {
+    List<T> found = new ArrayList<>();
+    Iterator<T> services =
+        ServiceLoader.load(service, QueuedDeliveryProvider.class.getClassLoader()).iterator();
+    while (true) {
+      try {
+        if (!services.hasNext()) {
+          return found;
+        }
+        found.add(services.next());
+      } catch (ServiceConfigurationError | LinkageError e) {
+        LOG.error("An emitter of the agent's jar cannot be loaded and is off: {}", e.toString());
+      }
+    }
+  }
+
+  @Override
+  public Collection<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>(DeliverySettings.ALL);
+    all.addAll(TransportSettings.ALL);
+    emitters.forEach(p -> all.addAll(p.settings()));
+    exporters.forEach(p -> all.addAll(p.settings()));
+    return Collections.unmodifiableList(all);
+  }
+
+  @Override
+  public boolean hasDestination(Conf conf) {
+    return Stream.concat(
+            emitters.stream().flatMap(p -> p.destinations().stream()),
+            exporters.stream().flatMap(p -> p.destinations().stream()))
+        .anyMatch(conf::isSet);
+  }
+
+  @Override
+  public Delivery open(Conf conf, ApplicationInfo application, MetricSource live) {
+    List<String> targets = new ArrayList<>();
+    List<EmitterLane> lanes = new ArrayList<>();
+    for (EmitterProvider provider : emitters) {
+      for (EmitterProvider.Opener opener : openers(provider, conf, application)) {
+        try {
+          Emitter emitter = opener.open();
+          lanes.add(new EmitterLane(emitter, DeliverySettings.newQueue(conf), backoff.get()));
+          targets.add(emitter.name() + " " + emitter.destination());
+        } catch (Exception | LinkageError e) {
+          LOG.error("Emitter {} is off: {}", opener.destination().name(), reason(e));
+        }
+      }
+    }
+    QueuedDelivery delivery = new QueuedDelivery(lanes);
+    delivery.finishAtTheEnd(start(conf, application, live.and(delivery.metrics()), targets));
+    LOG.info(
+        "Headwater {} delivers to {}",
+        application.agentVersion(),
+        targets.isEmpty() ? "nothing" : String.join(", ", targets));
+    return delivery;
+  }
+
+  private List<MetricsExporter> start(
+      Conf conf, ApplicationInfo application, MetricSource source, List<String> targets) {
+    List<MetricsExporter> started = new ArrayList<>();
+    for (MetricsExporterProvider provider : exporters) {
+      for (MetricsExporter exporter : exporters(provider, conf, application, source)) {
+        try {
+          exporter.start();
+          started.add(exporter);
+          targets.add(exporter.name() + " " + exporter.destination());
+        } catch (Exception | LinkageError e) {
+          LOG.error("Emitter {} is off: {}", exporter.name(), reason(e));
+        }
+      }
+    }
+    return started;
+  }
+
+  private static List<EmitterProvider.Opener> openers(
+      EmitterProvider provider, Conf conf, ApplicationInfo application) {
+    try {
+      return provider.openers(conf, application);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("Emitters of {} are off: {}", provider.name(), reason(e));
+      return Collections.emptyList();
+    }
+  }
+
+  private static List<MetricsExporter> exporters(
+      MetricsExporterProvider provider,
+      Conf conf,
+      ApplicationInfo application,
+      MetricSource source) {
+    try {
+      return provider.exporters(conf, application, source);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("Exporters of {} are off: {}", provider.getClass().getName(), reason(e));
+      return Collections.emptyList();
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+}

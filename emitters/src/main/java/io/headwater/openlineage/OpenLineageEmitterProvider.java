@@ -1,0 +1,64 @@
+package io.headwater.openlineage;
+
+import io.headwater.conf.Conf;
+import io.headwater.conf.Setting;
+import io.headwater.model.ApplicationInfo;
+import io.headwater.spi.Emitter;
+import io.headwater.spi.EmitterProvider;
+import io.headwater.transport.JsonLinesFile;
+import io.headwater.transport.TransportOpener;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+
+/** Emitters for OpenLineage back ends: {@code openlineage.file} and {@code openlineage.url}. */
+public final class OpenLineageEmitterProvider implements EmitterProvider {
+
+  @Override
+  public String name() {
+    return "openlineage";
+  }
+
+  @Override
+  public Collection<Setting<?>> settings() {
+    return OpenLineageSettings.all();
+  }
+
+  @Override
+  public Collection<Setting<?>> destinations() {
+    return OpenLineageSettings.DESTINATIONS;
+  }
+
+  @Override
+  public List<Opener> openers(Conf conf, ApplicationInfo application) {
+    List<Opener> openers = new ArrayList<>();
+    if (conf.isSet(OpenLineageSettings.FILE)) {
+      String file = conf.get(OpenLineageSettings.FILE);
+      openers.add(
+          opener(
+              OpenLineageSettings.FILE, () -> JsonLinesFile.open(OpenLineageSettings.FILE, file)));
+    }
+    if (conf.isSet(OpenLineageSettings.URL)) {
+      openers.add(
+          opener(
+              OpenLineageSettings.URL,
+              () -> OpenLineageApi.open(conf, application.agentVersion())));
+    }
+    return Collections.unmodifiableList(openers);
+  }
+
+  private static Opener opener(Setting<?> destination, TransportOpener transport) {
+    return new Opener() {
+      @Override
+      public Setting<?> destination() {
+        return destination;
+      }
+
+      @Override
+      public Emitter open() throws java.io.IOException {
+        return new OpenLineageEmitter(destination.name(), transport.open());
+      }
+    };
+  }
+}

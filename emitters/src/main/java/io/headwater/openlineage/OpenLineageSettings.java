@@ -1,0 +1,61 @@
+package io.headwater.openlineage;
+
+import io.headwater.conf.Setting;
+import io.headwater.transport.TlsSettings;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+
+/** Settings of the OpenLineage emitters. */
+final class OpenLineageSettings {
+  static final Setting<URI> URL =
+      Setting.httpUrl(
+          "openlineage.url",
+          "Address of an OpenLineage HTTP API; every event is posted to it. Must hold no user name"
+              + " or password.");
+
+  static final Setting<String> ENDPOINT =
+      Setting.text("openlineage.endpoint", "/api/v1/lineage", "Path below openlineage.url.");
+
+  static final Setting<String> TOKEN =
+      Setting.secret("openlineage.token", "Sent as Authorization: Bearer.");
+
+  static final Setting<String> HEADERS =
+      Setting.family("openlineage.headers", "HTTP headers to send, one key each.");
+
+  static final Setting<String> SECRET_HEADERS =
+      Setting.secretFamily(
+          "openlineage.secretHeaders", "HTTP headers to send whose values are secrets.");
+
+  static final Setting<String> COMPRESSION =
+      Setting.choice(
+          "openlineage.compression",
+          "none",
+          "Whether events are posted compressed; the server must know it.",
+          "none",
+          "gzip");
+
+  static final TlsSettings TLS = TlsSettings.withPrefix("openlineage.");
+
+  static final Setting<String> FILE =
+      Setting.text(
+          "openlineage.file",
+          null,
+          "File on the driver's machine; every event is one line of JSON.");
+
+  static final Collection<Setting<?>> DESTINATIONS =
+      Collections.unmodifiableList(Arrays.asList(URL, FILE));
+
+  private OpenLineageSettings() {}
+
+  static Collection<Setting<?>> all() {
+    List<Setting<?>> all =
+        new ArrayList<>(
+            Arrays.asList(URL, ENDPOINT, TOKEN, HEADERS, SECRET_HEADERS, COMPRESSION, FILE));
+    all.addAll(TLS.all());
+    return Collections.unmodifiableList(all);
+  }
+}

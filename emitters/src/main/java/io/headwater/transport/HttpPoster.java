@@ -1,0 +1,159 @@
+package io.headwater.transport;
+
+import io.headwater.spi.SendException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import okio.GzipSink;
+import okio.Okio;
+
+/**
+ * Posts JSON to one server: one attempt per call. Redirects are not followed, so that no credential
+ * reaches a stranger.
+ */
+public final class HttpPoster implements AutoCloseable {
+  private static final MediaType JSON = MediaType.get("application/json");
+
+  private final OkHttpClient client;
+  private final HttpUrl base;
+  private final Headers headers;
+  private final HttpFailures failures;
+
+  private HttpPoster(OkHttpClient client, HttpUrl base, Headers headers, HttpFailures failures) {
+    this.client = client;
+    this.base = base;
+    this.headers = headers;
+    this.failures = failures;
+  }
+
+  static HttpPoster open(HttpDestination to) throws IOException {
+    OkHttpClient.Builder client =
+        new OkHttpClient.Builder()
+            .connectTimeout(to.conf().get(TransportSettings.CONNECT_TIMEOUT))
+            .readTimeout(to.conf().get(TransportSettings.TIMEOUT))
+            .writeTimeout(to.conf().get(TransportSettings.TIMEOUT))
+            .callTimeout(to.conf().get(TransportSettings.TIMEOUT))
+            .followRedirects(false)
+            .followSslRedirects(false);
+    new TlsFiles(to.conf(), to.tls()).applyTo(client);
+    HttpUrl base = HttpUrl.get(to.url());
+    if (base == null) {
+      throw new IOException(
+          to.urlSetting().key()
+              + " is not an address that can be posted to; write http://host:port");
+    }
+    return new HttpPoster(client.build(), base, headers(to), new HttpFailures(to));
+  }
+
+  private static Headers headers(HttpDestination to) throws IOException {
+    Headers.Builder headers = new Headers.Builder();
+    String token = to.token();
+    try {
+      if (token != null) {
+        headers.set("Authorization", "Bearer " + token);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          to.tokenSetting().key() + " holds a character that no HTTP header may hold");
+    }
+    for (Map.Entry<String, String> header : to.headers().entrySet()) {
+      try {
+        headers.set(header.getKey(), header.getValue());
+      } catch (IllegalArgumentException e) {
+        // Its message may show the value.
+        throw new IOException(
+            "the HTTP header " + header.getKey() + " holds a character that no header may hold");
+      }
+    }
+    return headers.build();
+  }
+
+  /** The address of a path below the server's, which keeps its own path and query. */
+  public HttpUrl below(String path) {
+    String above = base.encodedPath().replaceAll("/+$", "");
+    String below = path.replaceAll("^/+", "").replaceAll("/+$", "");
+    if (below.isEmpty() || above.endsWith("/" + below)) {
+      return base.newBuilder().encodedPath(above.isEmpty() ? "/" : above).build();
+    }
+    return base.newBuilder().encodedPath(above + "/" + below).build();
+  }
+
+  /** An address for logs: no user, no query. */
+  public static String shown(HttpUrl address) {
+    return address
+        .newBuilder()
+        .username("")
+        .password("")
+        .query(null)
+        .fragment(null)
+        .build()
+        .toString();
+  }
+
+  /** The server's own address for logs. */
+  public static String shown(URI address) {
+    HttpUrl url = HttpUrl.get(address);
+    return url == null ? address.getScheme() + "://" + address.getHost() : shown(url);
+  }
+
+  /**
+   * Returns when the server has taken the body (2xx).
+   *
+   * @param gzip whether to compress the body
+   */
+  public void post(HttpUrl address, byte[] json, boolean gzip, Map<String, String> more)
+      throws SendException {
+    Request.Builder request = new Request.Builder().url(address).headers(headers);
+    if (headers.get("Accept") == null) {
+      request.header("Accept", "application/json");
+    }
+    more.forEach(request::header);
+    RequestBody body = RequestBody.create(json, JSON);
+    if (gzip) {
+      request.header("Content-Encoding", "gzip");
+      body = new GzipBody(body);
+    }
+    try (Response response = client.newCall(request.post(body).build()).execute()) {
+      if (!response.isSuccessful()) {
+        throw failures.of(response);
+      }
+    } catch (IOException e) {
+      throw failures.of(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+  }
+
+  /** A body of unknown length, compressed while it is written. */
+  private static final class GzipBody extends RequestBody {
+    private final RequestBody body;
+
+    GzipBody(RequestBody body) {
+      this.body = body;
+    }
+
+    @Override
+    public MediaType contentType() {
+      return body.contentType();
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      try (BufferedSink gzip = Okio.buffer(new GzipSink(sink))) {
+        body.writeTo(gzip);
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.headwater.transport;
+
+import io.headwater.conf.Setting;
+import io.headwater.spi.Fact;
+import io.headwater.spi.SendException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Appends each fact as one line. The file is opened for every batch, so that it may be moved away
+ * or deleted at any time; a new one is readable by its owner only.
+ */
+public final class JsonLinesFile implements Transport {
+  private static final Set<OpenOption> APPEND =
+      Collections.unmodifiableSet(
+          new HashSet<>(Arrays.asList(StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
+
+  private final LocalFile file;
+
+  private JsonLinesFile(LocalFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Makes the folders and the file where they are missing.
+   *
+   * @throws IOException when the file cannot be written; names setting, value and remedy
+   */
+  public static JsonLinesFile open(Setting<String> setting, String value) throws IOException {
+    LocalFile file = LocalFile.of(setting, value);
+    file.createFolders();
+    try {
+      FileChannel.open(file.path(), APPEND, LocalFile.ownerOnly()).close();
+    } catch (IOException | SecurityException e) {
+      throw file.unwritable(e);
+    }
+    return new JsonLinesFile(file);
+  }
+
+  @Override
+  public String destination() {
+    return file.path().toString();
+  }
+
+  @Override
+  public int maxBatch() {
+    return 100;
+  }
+
+  @Override
+  public void send(List<Fact> facts) throws SendException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Fact fact : facts) {
+      lines.write(fact.payload(), 0, fact.size());
+      lines.write('\n');
+    }
+    try {
+      file.createFolders();
+      append(ByteBuffer.wrap(lines.toByteArray()));
+    } catch (IOException e) {
+      throw SendException.retry("io", e.getMessage(), e);
+    }
+  }
+
+  /** One write where the system allows it, so that several drivers may share the file. */
+  private void append(ByteBuffer lines) throws IOException {
+    int length = lines.remaining();
+    try (FileChannel channel = FileChannel.open(file.path(), APPEND, LocalFile.ownerOnly())) {
+      long before = channel.size();
+      try {
+        while (lines.hasRemaining()) {
+          channel.write(lines);
+        }
+      } catch (IOException e) {
+        takeBack(channel, before, length);
+        throw e;
+      }
+    } catch (IOException | SecurityException e) {
+      throw file.unwritable(e);
+    }
+  }
+
+  /** Removes a half line, unless somebody else has written meanwhile. */
+  private static void takeBack(FileChannel channel, long before, int length) throws IOException {
+    if (channel.isOpen() && channel.size() <= before + length) {
+      channel.truncate(before);
+    }
+  }
+}

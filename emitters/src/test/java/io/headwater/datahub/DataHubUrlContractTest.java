@@ -1,0 +1,154 @@
+package io.headwater.datahub;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.headwater.delivery.DeliveryFixture;
+import io.headwater.model.RunEvent;
+import io.headwater.spi.Delivery;
+import io.headwater.spi.EmitterProvider;
+import io.headwater.spi.Fact;
+import io.headwater.testing.Events;
+import io.headwater.testing.HttpEmitterContract;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class DataHubUrlContractTest extends HttpEmitterContract {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(com.fasterxml.jackson.core.json.JsonWriteFeature.ESCAPE_NON_ASCII)
+          .build();
+
+  @Override
+  protected EmitterProvider provider() {
+    return new DataHubEmitterProvider();
+  }
+
+  @Override
+  protected String backEnd() {
+    return "datahub";
+  }
+
+  @Override
+  protected List<String> payloads(String body) throws IOException {
+    JsonNode request = JSON.readTree(body);
+    assertThat(request.path("async").asText()).isEqualTo("false");
+    List<String> payloads = new ArrayList<>();
+    if (request.has("proposal")) {
+      payloads.add(JSON.writeValueAsString(request.get("proposal")));
+    }
+    for (JsonNode proposal : request.path("proposals")) {
+      payloads.add(JSON.writeValueAsString(proposal));
+    }
+    return payloads;
+  }
+
+  private Delivery deliver(RunEvent... events) {
+    Delivery delivery = DeliveryFixture.open(settings());
+    for (RunEvent event : events) {
+      delivery.accept(event);
+    }
+    delivery.close(Duration.ofSeconds(20));
+    return delivery;
+  }
+
+  private static List<String> actions() {
+    return requests().stream()
+        .map(r -> r.queryParameter("action").firstValue())
+        .collect(Collectors.toList());
+  }
+
+  @Test
+  void proposalsGoInBatches() throws Exception {
+    deliver(Events.sql(RunEvent.Type.START), Events.sql(RunEvent.Type.COMPLETE));
+
+    assertThat(requests()).allMatch(r -> r.getUrl().startsWith("/aspects?action=ingestProposal"));
+    assertThat(requests()).allMatch(r -> r.getHeader("X-RestLi-Protocol-Version").equals("2.0.0"));
+    assertThat(requests().size()).isLessThan(received().size());
+  }
+
+  @Test
+  void pathBeforeTheApiIsKept() {
+    DeliveryFixture.open("datahub.url", SERVER.baseUrl() + "/api/gms/")
+        .close(Duration.ofSeconds(5));
+    Delivery delivery = DeliveryFixture.open("datahub.url", SERVER.baseUrl() + "/api/gms/");
+    delivery.accept(Events.applicationEvent(RunEvent.Type.START));
+    delivery.close(Duration.ofSeconds(10));
+
+    assertThat(requests()).isNotEmpty().allMatch(r -> r.getUrl().startsWith("/api/gms/aspects?"));
+  }
+
+  @Test
+  void serverWithoutBatchesGetsSingleProposals() throws Exception {
+    SERVER.stubFor(
+        post(urlPathEqualTo("/aspects"))
+            .withQueryParam("action", equalTo("ingestProposalBatch"))
+            .willReturn(aResponse().withStatus(404)));
+
+    Delivery delivery =
+        deliver(Events.sql(RunEvent.Type.START), Events.sql(RunEvent.Type.COMPLETE));
+
+    assertThat(delivery.dropped()).isZero();
+    assertThat(actions()).filteredOn(a -> a.equals("ingestProposalBatch")).hasSize(1);
+    assertThat(actions()).filteredOn(a -> a.equals("ingestProposal")).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void oneBadProposalTakesNoOtherWithIt() throws Exception {
+    SERVER.stubFor(
+        post(urlPathEqualTo("/aspects"))
+            .withRequestBody(containing("\"aspectName\":\"operation\""))
+            .willReturn(aResponse().withStatus(422).withBody("unrecognized field")));
+
+    Delivery delivery = deliver(Events.sql(RunEvent.Type.COMPLETE));
+
+    assertThat(delivery.dropped()).isEqualTo(1);
+    List<String> taken =
+        SERVER.getAllServeEvents().stream()
+            .filter(e -> e.getResponse().getStatus() == 200)
+            .map(e -> e.getRequest().getBodyAsString())
+            .collect(Collectors.toList());
+    assertThat(taken).anyMatch(b -> b.contains("datasetProfile"));
+    assertThat(taken).anyMatch(b -> b.contains("dataProcessInstanceRunEvent"));
+    assertThat(taken).noneMatch(b -> b.contains("\"aspectName\":\"operation\""));
+  }
+
+  @Test
+  void batchIsBoundedInNumberAndBytes() throws Exception {
+    GmsApi api = GmsApi.open(DeliveryFixture.conf(settings()), "0.1.0");
+    byte[] big = ("\"" + "x".repeat(1_500_000) + "\"").getBytes(StandardCharsets.US_ASCII);
+    List<Fact> facts =
+        new ArrayList<>(
+            Collections.nCopies(
+                5, Fact.of(Events.ACTION_RUN, "big", Fact.Priority.RUN_STATE, big)));
+    byte[] small = "{}".getBytes(StandardCharsets.US_ASCII);
+    facts.addAll(
+        Collections.nCopies(
+            450, Fact.of(Events.ACTION_RUN, "small", Fact.Priority.RUN_STATE, small)));
+
+    api.send(facts);
+    api.close();
+
+    List<Integer> sizes = new ArrayList<>();
+    for (LoggedRequest request : requests()) {
+      assertThat(request.getBody().length).isLessThanOrEqualTo(GmsApi.MAX_BATCH_BYTES + 100);
+      sizes.add(payloads(request.getBodyAsString()).size());
+    }
+    assertThat(sizes).containsExactly(2, 2, 200, 200, 51);
+    assertThat(sizes.stream().mapToInt(i -> i).sum()).isEqualTo(455);
+  }
+}

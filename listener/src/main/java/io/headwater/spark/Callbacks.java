@@ -1,0 +1,40 @@
+package io.headwater.spark;
+
+import io.headwater.spark.agent.Agent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of an error inside a callback: it is counted and never reaches Spark. */
+final class Callbacks {
+  private static final Logger LOG = LoggerFactory.getLogger(HeadwaterListener.class);
+
+  private Callbacks() {}
+
+  static void failed(Agent agent, String event, Throwable error) {
+    try {
+      agent.metrics().error("listener");
+      LOG.debug("Callback {} failed", event, error);
+    } catch (Throwable ignored) {
+      // Nothing more can be done without touching the application.
+      return;
+    } finally {
+      clearInterrupt(error);
+    }
+  }
+
+  /** Spark 3.0 removes a listener that returns interrupted by its own doing. */
+  private static void clearInterrupt(Throwable error) {
+    if (error instanceof InterruptedException) {
+      Thread.interrupted();
+    }
+  }
+
+  static void failedToStart(Throwable error) {
+    try {
+      LOG.error("Headwater is off: {}", error.toString(), error);
+    } catch (Throwable ignored) {
+      // The application must start all the same.
+      return;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.headwater.spark;
+
+import io.headwater.spark.agent.Agent;
+import io.headwater.spark.agent.Agents;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.scheduler.SparkListenerApplicationStart;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+
+/**
+ * Attaches the agent to a Spark application: {@code --conf
+ * spark.extraListeners=io.headwater.spark.HeadwaterListener}.
+ *
+ * <p>Each callback does constant work on the listener bus: it adds numbers or hands over a
+ * reference. Nothing gets out of a callback: Spark 3.0 stops the application's context on a {@code
+ * LinkageError} from a listener.
+ */
+public final class HeadwaterListener extends SparkListener {
+  private final SparkConf conf;
+  private final Agent agent;
+
+  /**
+   * Called by Spark.
+   *
+   * @throws IllegalArgumentException when a setting is wrong and {@code spark.headwater.strict} is
+   *     set
+   */
+  public HeadwaterListener(SparkConf conf) {
+    this.conf = conf;
+    this.agent = create(conf);
+  }
+
+  private static Agent create(SparkConf conf) {
+    try {
+      return Agents.create(conf);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (Throwable e) {
+      Callbacks.failedToStart(e);
+      return null;
+    }
+  }
+
+  /** For a context that was started before: the application's start is told from the context. */
+  void attachTo(SparkContext context) {
+    guard("attach", () -> agent.start(SparkFacts.application(context)));
+  }
+
+  Agent agent() {
+    return agent;
+  }
+
+  private void guard(String event, Runnable work) {
+    if (agent == null) {
+      return;
+    }
+    try {
+      agent.metrics().onEvent(event);
+      work.run();
+    } catch (Throwable e) {
+      Callbacks.failed(agent, event, e);
+    }
+  }
+
+  @Override
+  public void onApplicationStart(SparkListenerApplicationStart e) {
+    guard("application_start", () -> agent.start(SparkFacts.application(e, conf)));
+  }
+
+  @Override
+  public void onApplicationEnd(SparkListenerApplicationEnd e) {
+    guard("application_end", () -> agent.applicationEnded(e.time(), SparkFacts.exitCode(e)));
+  }
+
+  @Override
+  public void onJobStart(SparkListenerJobStart e) {
+    guard(
+        "job_start",
+        () -> {
+          agent.metrics().onJobStart(e);
+          io.headwater.spark.track.JobStart start = SparkFacts.jobStart(e);
+          agent.tell(tracker -> tracker.jobStarted(start));
+        });
+  }
+
+  @Override
+  public void onJobEnd(SparkListenerJobEnd e) {
+    guard(
+        "job_end",
+        () -> {
+          agent.metrics().onJobEnd(e);
+          Throwable failure = SparkFacts.failure(e);
+          agent.tell(tracker -> tracker.jobEnded(e.jobId(), e.time(), failure));
+        });
+  }
+
+  @Override
+  public void onStageSubmitted(SparkListenerStageSubmitted e) {
+    guard("stage_submitted", () -> agent.metrics().onStageSubmitted(e));
+  }
+
+  @Override
+  public void onStageCompleted(SparkListenerStageCompleted e) {
+    guard("stage_completed", () -> agent.metrics().onStageCompleted(e));
+  }
+
+  @Override
+  public void onTaskStart(SparkListenerTaskStart e) {
+    guard("task_start", () -> agent.metrics().onTaskStart(e));
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd e) {
+    guard("task_end", () -> agent.metrics().onTaskEnd(e));
+  }
+
+  @Override
+  public void onExecutorAdded(SparkListenerExecutorAdded e) {
+    guard("executor_added", () -> agent.metrics().onExecutorAdded(e));
+  }
+
+  @Override
+  public void onExecutorRemoved(SparkListenerExecutorRemoved e) {
+    guard("executor_removed", () -> agent.metrics().onExecutorRemoved(e));
+  }
+
+  @Override
+  public void onOtherEvent(SparkListenerEvent e) {
+    if (agent != null) {
+      guard(SqlEvents.kind(e), () -> SqlEvents.hand(e, agent));
+    }
+  }
+}

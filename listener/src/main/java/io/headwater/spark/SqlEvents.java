@@ -1,0 +1,93 @@
+package io.headwater.spark;
+
+import io.headwater.spark.agent.Agent;
+import io.headwater.spark.track.ExecutionEnd;
+import io.headwater.spark.track.ExecutionStart;
+import java.lang.reflect.Method;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.sql.execution.SQLExecution;
+import org.apache.spark.sql.execution.ui.SparkListenerDriverAccumUpdates;
+import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionEnd;
+import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart;
+import scala.Option;
+
+/** Hands over the events of Spark SQL, which reach a listener as "other" events. */
+final class SqlEvents {
+  /** From Spark 3.4. */
+  private static final Method ROOT_EXECUTION_ID =
+      optionalMethod(SparkListenerSQLExecutionStart.class, "rootExecutionId");
+
+  private SqlEvents() {}
+
+  /** Name of the event for counters. */
+  static String kind(SparkListenerEvent e) {
+    if (e instanceof SparkListenerSQLExecutionStart) {
+      return "sql_execution_start";
+    }
+    if (e instanceof SparkListenerSQLExecutionEnd) {
+      return "sql_execution_end";
+    }
+    return e instanceof SparkListenerDriverAccumUpdates ? "driver_accum_updates" : "other";
+  }
+
+  static void hand(SparkListenerEvent e, Agent agent) {
+    if (e instanceof SparkListenerSQLExecutionStart) {
+      ExecutionStart start = start((SparkListenerSQLExecutionStart) e);
+      agent.metrics().onExecutionStart(((SparkListenerSQLExecutionStart) e).executionId());
+      agent.tell(tracker -> tracker.executionStarted(start));
+    } else if (e instanceof SparkListenerSQLExecutionEnd) {
+      SparkListenerSQLExecutionEnd end = (SparkListenerSQLExecutionEnd) e;
+      if (SparkFacts.isAnalysisError(end)) {
+        agent.metrics().onEvent("analysis_error");
+      }
+      agent.metrics().onExecutionEnd(end.executionId());
+      ExecutionEnd told = end(end);
+      agent.tell(tracker -> tracker.executionEnded(told));
+    } else if (e instanceof SparkListenerDriverAccumUpdates) {
+      SparkListenerDriverAccumUpdates updates = (SparkListenerDriverAccumUpdates) e;
+      agent.metrics().onDriverAccumUpdates(updates.executionId(), updates.accumUpdates());
+    }
+  }
+
+  private static ExecutionStart start(SparkListenerSQLExecutionStart e) {
+    return new ExecutionStart(
+        e.executionId(),
+        rootExecutionId(e),
+        e.description(),
+        e.details(),
+        e.time(),
+        SQLExecution.getQueryExecution(e.executionId()));
+  }
+
+  private static ExecutionEnd end(SparkListenerSQLExecutionEnd e) {
+    Option<Throwable> failure = e.executionFailure();
+    Option<String> name = e.executionName();
+    return new ExecutionEnd(
+        e.executionId(),
+        name == null || name.isEmpty() ? null : name.get(),
+        e.time(),
+        e.duration(),
+        e.qe(),
+        failure == null || failure.isEmpty() ? null : failure.get());
+  }
+
+  private static Long rootExecutionId(SparkListenerSQLExecutionStart e) {
+    if (ROOT_EXECUTION_ID == null) {
+      return null;
+    }
+    try {
+      Option<?> id = (Option<?>) ROOT_EXECUTION_ID.invoke(e);
+      return id == null || id.isEmpty() ? null : (Long) id.get();
+    } catch (ReflectiveOperationException ex) {
+      return null;
+    }
+  }
+
+  static Method optionalMethod(Class<?> type, String name) {
+    try {
+      return type.getMethod(name);
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+}

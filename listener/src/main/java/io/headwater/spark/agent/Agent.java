@@ -1,0 +1,239 @@
+package io.headwater.spark.agent;
+
+import io.headwater.conf.Conf;
+import io.headwater.conf.Problem;
+import io.headwater.model.ApplicationInfo;
+import io.headwater.spark.exit.ApplicationOutcome;
+import io.headwater.spark.exit.ExitWatch;
+import io.headwater.spark.metrics.ApplicationMetrics;
+import io.headwater.spark.track.ActionTracker;
+import io.headwater.spi.Delivery;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent of one SparkContext.
+ *
+ * <p>Callbacks of Spark hand messages to it, which is constant work and never blocks; its own
+ * daemon thread does everything else. Only the end of the application may wait for it, and only for
+ * a bounded time.
+ */
+public final class Agent {
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+  private static final int QUEUE_CAPACITY = 100_000;
+  private static final Duration IN_SHUTDOWN_HOOK = Duration.ofSeconds(2);
+  private static final Duration HOOK_WAITS_FOR_SPARK = Duration.ofSeconds(1);
+
+  private final AgentSetup setup;
+  private final ApplicationMetrics metrics = new ApplicationMetrics();
+  private final LinkedBlockingQueue<Consumer<ActionTracker>> queue =
+      new LinkedBlockingQueue<>(QUEUE_CAPACITY);
+  private final AtomicLong lost = new AtomicLong();
+  private final AtomicBoolean startSeen = new AtomicBoolean();
+  private final AtomicBoolean endSeen = new AtomicBoolean();
+  private final CountDownLatch flushed = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ExitWatch exitWatch = new ExitWatch();
+  private final Thread shutdownHook = new Thread(this::onJvmExit, "headwater-shutdown");
+
+  private volatile ApplicationEnd end;
+
+  /** Set and used by the agent's thread only. */
+  private Delivery delivery;
+
+  private ActionTracker tracker;
+
+  Agent(AgentSetup setup) {
+    this.setup = setup;
+  }
+
+  /** Live numbers; event methods are for the listener bus only. */
+  public ApplicationMetrics metrics() {
+    return metrics;
+  }
+
+  /**
+   * The application is known: opens the destinations and begins to report. Later calls do nothing.
+   */
+  public void start(ApplicationInfo application) {
+    if (!startSeen.compareAndSet(false, true)) {
+      return;
+    }
+    Thread thread = new Thread(() -> run(application), "headwater-agent");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      Runtime.getRuntime().addShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      LOG.debug("The JVM is already exiting", e);
+    }
+  }
+
+  public boolean started() {
+    return startSeen.get();
+  }
+
+  /** Hands over what happened; counted as lost when the agent is far behind. Never blocks. */
+  public void tell(Consumer<ActionTracker> message) {
+    if (!queue.offer(message)) {
+      lost.incrementAndGet();
+    }
+  }
+
+  /**
+   * The application ends: waits until what was seen so far is delivered, at most {@code
+   * shutdown.timeout}, and while the JVM exits at most 2 s.
+   *
+   * @param time milliseconds since the epoch
+   * @param exitCode what Spark gave as exit code, or {@code null}
+   */
+  public void applicationEnded(long time, Integer exitCode) {
+    if (!startSeen.get() || !endSeen.compareAndSet(false, true)) {
+      return;
+    }
+    boolean exiting = exitWatch.isJvmExiting();
+    end = new ApplicationEnd(time, exitCode, exiting);
+    await(exiting ? closed : flushed, exiting ? IN_SHUTDOWN_HOOK : setup.shutdownTimeout());
+  }
+
+  private static void await(CountDownLatch latch, Duration atMost) {
+    try {
+      latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // The flag is not set again: Spark 3.0 removes a listener that returns interrupted.
+      LOG.debug("Interrupted while the application ended", e);
+    }
+  }
+
+  /** Runs in the JVM's shutdown hook. */
+  private void onJvmExit() {
+    exitWatch.jvmExiting();
+    long deadline = System.nanoTime() + IN_SHUTDOWN_HOOK.toNanos();
+    try {
+      long waitForSpark = System.nanoTime() + HOOK_WAITS_FOR_SPARK.toNanos();
+      while (!endSeen.get() && System.nanoTime() < waitForSpark) {
+        if (closed.await(10, TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+      if (endSeen.compareAndSet(false, true)) {
+        end = new ApplicationEnd(System.currentTimeMillis(), null, true);
+      }
+      closed.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(ApplicationInfo application) {
+    try {
+      open(application);
+      tracker.applicationStarted();
+      while (end == null) {
+        takeOne(tracker.millisUntilTick(20));
+        tracker.tick();
+      }
+      finish();
+    } catch (Throwable e) {
+      LOG.error("Headwater is off: {}", e.toString(), e);
+    } finally {
+      close();
+    }
+  }
+
+  private void open(ApplicationInfo application) {
+    metrics.application(application);
+    Conf conf = setup.confFor(application);
+    for (Problem problem : conf.problems()) {
+      if (problem.fatal()) {
+        LOG.error("{}. What this setting is for is off.", problem.message());
+      } else {
+        LOG.warn("{}.", problem.message());
+      }
+    }
+    delivery = setup.provider().open(conf, application, metrics);
+    tracker = setup.tracker(application, metrics, delivery::accept);
+    LOG.info(
+        "Headwater {} watches {} ({}): {}",
+        application.agentVersion(),
+        application.name(),
+        application.id(),
+        conf.shown());
+  }
+
+  private void takeOne(long atMostMillis) throws InterruptedException {
+    Consumer<ActionTracker> message = queue.poll(atMostMillis, TimeUnit.MILLISECONDS);
+    if (message == null) {
+      return;
+    }
+    try {
+      message.accept(tracker);
+    } catch (Throwable e) {
+      metrics.error("tracker");
+      LOG.debug("A message of Spark could not be used", e);
+    }
+  }
+
+  private void finish() throws InterruptedException {
+    ApplicationEnd seen = end;
+    while (!queue.isEmpty()) {
+      takeOne(0);
+    }
+    ApplicationOutcome outcome =
+        seen.exiting ? exitWatch.atJvmExit(seen.exitCode) : ApplicationOutcome.stopped();
+    tracker.endOpenActions(seen.time, outcome);
+    if (!seen.exiting) {
+      delivery.flush(setup.shutdownTimeout());
+      flushed.countDown();
+      outcome = exitWatch.afterStop(seen.exitCode);
+    }
+    metrics.onApplicationEnd(seen.time);
+    Map<String, String> notes = new LinkedHashMap<>();
+    long dropped = lost.get() + delivery.dropped();
+    if (dropped > 0) {
+      notes.put("dropped", Long.toString(dropped));
+    }
+    tracker.applicationEnded(seen.time, outcome, Totals.of(metrics), notes);
+    delivery.close(exitWatch.isJvmExiting() ? IN_SHUTDOWN_HOOK : setup.shutdownTimeout());
+    LOG.info(
+        "Headwater ends: {} ({}), {} facts dropped",
+        outcome.type(),
+        outcome.reason(),
+        lost.get() + delivery.dropped());
+  }
+
+  private void close() {
+    flushed.countDown();
+    closed.countDown();
+    exitWatch.close();
+    setup.forget();
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      LOG.debug("The JVM is exiting; the hook has nothing left to do", e);
+    }
+  }
+
+  /** What is known when the application ends. */
+  private static final class ApplicationEnd {
+    final long time;
+    final Integer exitCode;
+    final boolean exiting;
+
+    ApplicationEnd(long time, Integer exitCode, boolean exiting) {
+      this.time = time;
+      this.exitCode = exitCode;
+      this.exiting = exiting;
+    }
+  }
+}

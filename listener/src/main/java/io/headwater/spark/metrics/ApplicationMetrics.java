@@ -1,0 +1,292 @@
+package io.headwater.spark.metrics;
+
+import io.headwater.model.ApplicationInfo;
+import io.headwater.model.RunEvent;
+import io.headwater.spi.MetricFamily;
+import io.headwater.spi.MetricSource;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+
+/**
+ * All numbers of one application: one instance per SparkContext.
+ *
+ * <p>The methods that take Spark's events are called by the listener-bus thread only, in the order
+ * of the bus. They do constant work (a job's start and end: work per stage of the job), no I/O, and
+ * walk no plan; they may throw, the caller catches. The others may be called by any thread. A lock
+ * is held only while numbers are added or copied.
+ *
+ * <p>A number belongs to the action that caused it: the SQL execution that the job's properties
+ * name, or for a job outside SQL the job itself.
+ */
+public final class ApplicationMetrics implements MetricSource {
+  /** Guards itself. */
+  private final Cells cells = new Cells();
+
+  private final Actions actions = new Actions();
+  private final Work work = new Work(actions);
+  private final TaskEvents tasks = new TaskEvents(cells, work);
+  private final JobEvents jobs = new JobEvents(cells, work);
+
+  /** Guarded by {@link #cells}. */
+  private final Executors executors = new Executors();
+
+  /** SQL executions that run; guarded by {@link #cells}. */
+  private final Set<Long> running = new TreeSet<>();
+
+  private final DatasetNumbers datasets = new DatasetNumbers();
+  private final CappedCounts events = new CappedCounts(Metric.EVENTS_RECEIVED);
+  private final CappedCounts unknownNodes = new CappedCounts(Metric.UNKNOWN_NODES);
+  private final CappedCounts errors = new CappedCounts(Metric.ERRORS);
+  private final LongSupplier clock;
+  private volatile ApplicationInfo application;
+  private volatile long endMillis;
+
+  public ApplicationMetrics() {
+    this(System::currentTimeMillis);
+  }
+
+  /**
+   * @param clock milliseconds since the epoch
+   */
+  ApplicationMetrics(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /** The application, once it is known; until then there are no {@code spark_*} metrics. */
+  public void application(ApplicationInfo info) {
+    this.application = info;
+    synchronized (cells) {
+      cells.set(Metric.APP_START, 0, info.startTime().toEpochMilli());
+    }
+  }
+
+  /**
+   * @param timeMillis {@code SparkListenerApplicationEnd.time}
+   */
+  public void onApplicationEnd(long timeMillis) {
+    endMillis = timeMillis;
+  }
+
+  public void onJobStart(SparkListenerJobStart event) {
+    jobs.jobStarted(event);
+  }
+
+  public void onJobEnd(SparkListenerJobEnd event) {
+    jobs.jobEnded(event);
+  }
+
+  public void onStageSubmitted(SparkListenerStageSubmitted event) {
+    jobs.stageSubmitted(event);
+  }
+
+  public void onStageCompleted(SparkListenerStageCompleted event) {
+    jobs.stageCompleted(event);
+  }
+
+  public void onTaskStart(SparkListenerTaskStart event) {
+    tasks.started(event);
+  }
+
+  public void onTaskEnd(SparkListenerTaskEnd event) {
+    tasks.ended(event);
+  }
+
+  /** Spark asked for a speculative attempt of a task. */
+  public void onSpeculativeTaskSubmitted() {
+    tasks.speculativeSubmitted();
+  }
+
+  public void onExecutorAdded(SparkListenerExecutorAdded event) {
+    synchronized (cells) {
+      executors.added(event.executorId(), event.executorInfo().totalCores());
+      cells.add(Metric.EXECUTORS_ADDED, 1);
+    }
+  }
+
+  public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+    synchronized (cells) {
+      executors.removed(event.executorId());
+      cells.add(Metric.EXECUTORS_REMOVED, ExecutorLoss.reasonIndex(event.reason()), 1);
+    }
+  }
+
+  /** An SQL execution started, nested or not. */
+  public void onExecutionStart(long executionId) {
+    synchronized (cells) {
+      running.add(executionId);
+    }
+  }
+
+  /** An SQL execution ended, nested or not. */
+  public void onExecutionEnd(long executionId) {
+    synchronized (cells) {
+      running.remove(executionId);
+    }
+  }
+
+  /**
+   * Numbers that the driver reports for an execution.
+   *
+   * @param updates {@code SparkListenerDriverAccumUpdates.accumUpdates}: pairs of accumulator id
+   *     and value, to be added to what the tasks report
+   */
+  public void onDriverAccumUpdates(long executionId, Seq<?> updates) {
+    Tally owner = actions.execution(executionId).own();
+    Iterator<?> each = updates.iterator();
+    while (each.hasNext()) {
+      Tuple2<?, ?> update = (Tuple2<?, ?>) each.next();
+      long value = ((Number) update._2()).longValue();
+      // Below 0 is Spark's mark for a metric that was never set.
+      if (value >= 0) {
+        owner.accumulate(((Number) update._1()).longValue(), value);
+      }
+    }
+  }
+
+  /** Counts an event of Spark's bus; {@code kind} is one of few names, such as {@code task_end}. */
+  public void onEvent(String kind) {
+    events.increment(kind);
+  }
+
+  /** The numbers of an SQL execution; a live view, empty as long as nothing is known. */
+  public ActionNumbers ofExecution(long executionId) {
+    return actions.execution(executionId);
+  }
+
+  /** The numbers of a job outside SQL; empty when there is no such job. */
+  public ActionNumbers ofJob(int jobId) {
+    return actions.job(jobId);
+  }
+
+  /**
+   * Says that an execution is nested in another: the other's numbers hold its numbers from now on,
+   * those that are there already and those that come. To be called before either is forgotten.
+   */
+  public void joinExecution(long nestedId, long rootId) {
+    if (nestedId != rootId) {
+      actions.execution(rootId).join(actions.execution(nestedId));
+    }
+  }
+
+  /** Says that a job outside SQL is part of an execution, as a nested execution would be. */
+  public void joinJob(int jobId, long rootId) {
+    actions.execution(rootId).join(actions.job(jobId));
+  }
+
+  /** Frees what is held for an execution whose terminal event is made. */
+  public void forgetExecution(long executionId) {
+    actions.forgetExecution(executionId);
+  }
+
+  /** Frees what is held for a job outside SQL whose terminal event is made. */
+  public void forgetJob(int jobId) {
+    actions.forgetJob(jobId);
+  }
+
+  /**
+   * Takes the terminal event of an action, with the numbers of its datasets, or that of the
+   * application.
+   */
+  public void actionEnded(RunEvent terminal) {
+    int outcome = outcomeIndex(terminal.type());
+    long end = terminal.time().toEpochMilli();
+    if (terminal.kind() == RunEvent.Kind.APPLICATION) {
+      synchronized (cells) {
+        cells.set(Metric.APP_LAST_COMPLETION, outcome, end);
+        if (terminal.type() == RunEvent.Type.COMPLETE) {
+          cells.set(Metric.APP_LAST_SUCCESS, 0, end);
+        }
+      }
+      return;
+    }
+    if (terminal.kind() != RunEvent.Kind.RDD) {
+      synchronized (cells) {
+        cells.add(Metric.EXECUTIONS, outcome, 1);
+        cells.observe(
+            Metric.EXECUTION_DURATION, outcome, end - terminal.startTime().toEpochMilli());
+      }
+    }
+    datasets.actionEnded(terminal, outcome);
+  }
+
+  /**
+   * A plan was analysed.
+   *
+   * @param outcome one of those declared for {@link Metric#LINEAGE_PLANS}; another is counted as
+   *     such
+   */
+  public void lineagePlan(String outcome, double seconds) {
+    List<String> known = Metric.LINEAGE_PLANS.by().values();
+    int place = known.indexOf(outcome);
+    synchronized (cells) {
+      cells.add(Metric.LINEAGE_PLANS, place < 0 ? known.indexOf(Label.OTHER) : place, 1);
+      cells.observe(Metric.LINEAGE_SECONDS, 0, Math.round(seconds * 1000));
+    }
+  }
+
+  /** Lineage met a node that it does not understand. */
+  public void unknownNode(String simpleClassName) {
+    unknownNodes.increment(simpleClassName);
+  }
+
+  /** Something inside the agent failed and was caught. */
+  public void error(String component) {
+    errors.increment(component);
+  }
+
+  @Override
+  public List<MetricFamily> snapshot() {
+    ApplicationInfo info = application;
+    Cells copy;
+    int executorCount;
+    synchronized (cells) {
+      copy = cells.copy();
+      executorCount = executors.count();
+      copy.set(Metric.EXECUTOR_CORES, 0, executors.cores());
+      copy.set(Metric.EXECUTIONS_ACTIVE, 0, running.size());
+    }
+    copy.set(Metric.EXECUTORS_ACTIVE, 0, executorCount);
+    if (info != null) {
+      long end = endMillis > 0 ? endMillis : clock.getAsLong();
+      copy.set(Metric.APP_DURATION, 0, Math.max(0, end - info.startTime().toEpochMilli()));
+    }
+    int kind = 0;
+    copy.set(Metric.TRACKED, kind++, work.jobCount());
+    copy.set(Metric.TRACKED, kind++, work.stageCount());
+    copy.set(Metric.TRACKED, kind++, actions.size());
+    copy.set(Metric.TRACKED, kind++, executorCount);
+    copy.set(Metric.TRACKED, kind, datasets.size());
+    copy.set(Metric.DATASET_OVERFLOW, 0, datasets.overflow());
+    return new Families(info, copy, datasets)
+        .with(Metric.EVENTS_RECEIVED, events)
+        .with(Metric.UNKNOWN_NODES, unknownNodes)
+        .with(Metric.ERRORS, errors)
+        .all();
+  }
+
+  private static int outcomeIndex(RunEvent.Type type) {
+    switch (type) {
+      case COMPLETE:
+        return 0;
+      case FAIL:
+        return 1;
+      case ABORT:
+        return 2;
+      default:
+        throw new IllegalArgumentException("Not a terminal event: " + type);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.headwater.spark.metrics;
+
+import io.headwater.model.Dataset;
+import io.headwater.model.Field;
+import io.headwater.model.Output;
+import io.headwater.model.RunEvent;
+import io.headwater.model.Statistics;
+import io.headwater.spi.MetricFamily.Sample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the actions of an application read from and wrote to each dataset, under the name that
+ * lineage uses.
+ *
+ * <p>The first {@link Metric#DATASET_CAP} datasets have series of their own, the others share one.
+ * What is not known has no series. Written by the agent thread, read by any; never touched by
+ * Spark's.
+ */
+final class DatasetNumbers {
+  private static final int MAX_LENGTH = 512;
+
+  private final Map<String, Series> byDataset = new LinkedHashMap<>();
+  private long overflow;
+
+  /** Takes what an action that ended says about its datasets. */
+  synchronized void actionEnded(RunEvent terminal, int outcome) {
+    for (Dataset input : terminal.lineage().inputs()) {
+      seriesOf(input).read(input);
+    }
+    for (Output output : terminal.lineage().outputs()) {
+      seriesOf(output.dataset()).wrote(output.dataset(), terminal, outcome);
+    }
+  }
+
+  synchronized long overflow() {
+    return overflow;
+  }
+
+  synchronized int size() {
+    return byDataset.size();
+  }
+
+  /** All series of one metric, with {@code app} first. */
+  synchronized List<Sample> samples(Metric metric, String app) {
+    List<Sample> samples = new ArrayList<>();
+    byDataset.forEach(
+        (dataset, series) ->
+            series
+                .values(metric)
+                .forEach(
+                    (further, raw) -> {
+                      List<String> labels = new ArrayList<>();
+                      labels.addAll(Arrays.asList(Label.APP.name(), app, "dataset", dataset));
+                      labels.addAll(further);
+                      samples.add(
+                          Sample.of(metric.unit().toBaseUnit(raw), labels.toArray(new String[0])));
+                    }));
+    return samples;
+  }
+
+  private Series seriesOf(Dataset dataset) {
+    String name = name(dataset.id().toString());
+    Series known = byDataset.get(name);
+    if (known != null) {
+      return known;
+    }
+    if (byDataset.size() < Metric.DATASET_CAP) {
+      Series own = new Series(false);
+      byDataset.put(name, own);
+      return own;
+    }
+    overflow++;
+    return byDataset.computeIfAbsent(Label.OTHER, other -> new Series(true));
+  }
+
+  /** Two long names that begin alike stay two. */
+  private static String name(String id) {
+    String text = LabelText.of(id, MAX_LENGTH, "unknown");
+    return id.length() > MAX_LENGTH ? text + "~" + Integer.toHexString(id.hashCode()) : text;
+  }
+
+  /** The series of one dataset, or of all that share one. */
+  private static final class Series {
+    private final boolean shared;
+    private final Map<Metric, Map<List<String>, Long>> values = new LinkedHashMap<>();
+    private int schema;
+
+    Series(boolean shared) {
+      this.shared = shared;
+    }
+
+    Map<List<String>, Long> values(Metric metric) {
+      return values.computeIfAbsent(metric, each -> new LinkedHashMap<>());
+    }
+
+    void read(Dataset dataset) {
+      Statistics read = dataset.statistics();
+      List<String> labels = Arrays.asList("format", format(dataset));
+      add(Metric.DATASET_READ_ROWS, labels, read.rows());
+      add(Metric.DATASET_READ_BYTES, labels, read.bytes());
+      add(Metric.DATASET_READ_FILES, labels, read.files());
+      set(Metric.DATASET_LAST_READ_ROWS, read.rows());
+    }
+
+    void wrote(Dataset dataset, RunEvent terminal, int outcome) {
+      Statistics written = dataset.statistics();
+      List<String> labels = Arrays.asList("format", format(dataset), "mode", mode(dataset));
+      add(Metric.DATASET_WRITTEN_ROWS, labels, written.rows());
+      add(Metric.DATASET_WRITTEN_BYTES, labels, written.bytes());
+      add(Metric.DATASET_WRITTEN_FILES, labels, written.files());
+      add(Metric.DATASET_WRITTEN_PARTITIONS, labels, written.partitions());
+      List<String> outcomes = Metric.Labels.OUTCOME.values();
+      for (int i = 0; i < outcomes.size(); i++) {
+        // All three from the start: a rate needs the 0 before the first failure.
+        add(
+            Metric.DATASET_WRITES,
+            Arrays.asList(Metric.Labels.OUTCOME.name(), outcomes.get(i)),
+            i == outcome ? 1L : 0L);
+      }
+      if (terminal.type() == RunEvent.Type.COMPLETE) {
+        long end = terminal.time().toEpochMilli();
+        set(Metric.DATASET_LAST_WRITE_ROWS, written.rows());
+        set(Metric.DATASET_LAST_WRITE_BYTES, written.bytes());
+        set(Metric.DATASET_LAST_WRITE_TIME, end);
+        set(Metric.DATASET_WRITE_DURATION, end - terminal.startTime().toEpochMilli());
+        wroteSchema(dataset.schema());
+      }
+    }
+
+    private void wroteSchema(List<Field> fields) {
+      if (fields.isEmpty() || shared) {
+        return;
+      }
+      int now = 1;
+      for (Field field : fields) {
+        now = 31 * (31 * now + field.name().hashCode()) + field.type().hashCode();
+      }
+      boolean changed = schema != 0 && schema != now;
+      schema = now;
+      set(Metric.DATASET_SCHEMA_COLUMNS, (long) fields.size());
+      add(Metric.DATASET_SCHEMA_CHANGES, new ArrayList<>(), changed ? 1L : 0L);
+    }
+
+    private void add(Metric metric, List<String> labels, Long raw) {
+      if (raw == null) {
+        return;
+      }
+      Map<List<String>, Long> series = values(metric);
+      List<String> kept = labels;
+      if (!series.containsKey(labels) && series.size() >= Metric.DATASET_VARIANT_CAP) {
+        kept = new ArrayList<>(labels);
+        for (int i = 1; i < kept.size(); i += 2) {
+          kept.set(i, Label.OTHER);
+        }
+      }
+      series.merge(kept, raw, Long::sum);
+    }
+
+    /** What the last action did says nothing when it was each time another dataset. */
+    private void set(Metric metric, Long raw) {
+      if (!shared) {
+        if (raw == null) {
+          values(metric).clear();
+        } else {
+          values(metric).put(new ArrayList<>(), raw);
+        }
+      }
+    }
+
+    private static String format(Dataset dataset) {
+      return LabelText.of(dataset.format(), 64, "unknown");
+    }
+
+    private static String mode(Dataset dataset) {
+      return dataset.lifecycle() == null
+          ? "none"
+          : dataset.lifecycle().name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.headwater.spark.metrics;
+
+import org.apache.spark.scheduler.JobSucceeded$;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.StageInfo;
+import scala.collection.Iterator;
+import scala.collection.Seq;
+
+/**
+ * Job and stage events as numbers of the application and of the job's action. Listener-bus thread
+ * only.
+ */
+final class JobEvents {
+  private static final int SUCCEEDED = 0;
+  private static final int FAILED = 1;
+  private static final int SKIPPED = 2;
+
+  private final Cells cells;
+  private final Work work;
+
+  /**
+   * @param cells guarded by their own monitor
+   */
+  JobEvents(Cells cells, Work work) {
+    this.cells = cells;
+    this.work = work;
+  }
+
+  void jobStarted(SparkListenerJobStart event) {
+    RunningJob job =
+        work.startJob(
+            event.jobId(), event.time(), stageIds(event.stageInfos()), event.properties());
+    job.owner.jobStarted();
+    synchronized (cells) {
+      cells.add(Metric.JOBS_STARTED, 1);
+      cells.add(Metric.JOBS_ACTIVE, 1);
+    }
+  }
+
+  void jobEnded(SparkListenerJobEnd event) {
+    boolean succeeded = event.jobResult() instanceof JobSucceeded$;
+    int outcome = succeeded ? SUCCEEDED : FAILED;
+    RunningJob job = work.endJob(event.jobId());
+    int skipped = 0;
+    if (job != null) {
+      skipped = work.freeStages(job);
+      job.owner.jobEnded(succeeded, skipped);
+    }
+    synchronized (cells) {
+      cells.add(Metric.JOBS_COMPLETED, outcome, 1);
+      cells.add(Metric.STAGES_COMPLETED, SKIPPED, skipped);
+      if (job != null) {
+        cells.add(Metric.JOBS_ACTIVE, -1);
+        cells.observe(Metric.JOB_DURATION, outcome, event.time() - job.startMillis);
+      }
+    }
+  }
+
+  void stageSubmitted(SparkListenerStageSubmitted event) {
+    work.submitStage(event.stageInfo().stageId(), event.properties());
+    synchronized (cells) {
+      cells.add(Metric.STAGES_ACTIVE, 1);
+      if (event.stageInfo().attemptNumber() > 0) {
+        cells.add(Metric.STAGE_RETRIES, 1);
+      }
+    }
+  }
+
+  void stageCompleted(SparkListenerStageCompleted event) {
+    StageInfo info = event.stageInfo();
+    boolean succeeded = info.failureReason().isEmpty();
+    int outcome = succeeded ? SUCCEEDED : FAILED;
+    RunningStage stage = work.stage(info.stageId());
+    if (stage != null) {
+      stage.active = Math.max(0, stage.active - 1);
+      stage.owner.stageEnded(succeeded);
+    }
+    synchronized (cells) {
+      cells.add(Metric.STAGES_ACTIVE, -1);
+      cells.add(Metric.STAGES_COMPLETED, outcome, 1);
+      if (info.submissionTime().isDefined() && info.completionTime().isDefined()) {
+        long duration =
+            ((Number) info.completionTime().get()).longValue()
+                - ((Number) info.submissionTime().get()).longValue();
+        cells.observe(Metric.STAGE_DURATION, outcome, duration);
+      }
+    }
+  }
+
+  private static int[] stageIds(Seq<StageInfo> stages) {
+    int[] ids = new int[stages.size()];
+    Iterator<StageInfo> each = stages.iterator();
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = each.next().stageId();
+    }
+    return ids;
+  }
+}

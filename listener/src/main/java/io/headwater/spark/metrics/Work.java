@@ -1,0 +1,128 @@
+package io.headwater.spark.metrics;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The jobs and stages that run now, and to which action each belongs.
+ *
+ * <p>A stage's state is there from the start of the first job that has it to the end of the last.
+ * Used by the listener-bus thread only; the two sizes are read by any.
+ */
+final class Work {
+  /** Source: {@code org.apache.spark.sql.execution.SQLExecution.EXECUTION_ID_KEY}. */
+  private static final String EXECUTION_ID = "spark.sql.execution.id";
+
+  private final Actions actions;
+  private final Map<Integer, RunningJob> jobs = new HashMap<>();
+  private final Map<Integer, RunningStage> stages = new HashMap<>();
+  private volatile int jobCount;
+  private volatile int stageCount;
+
+  Work(Actions actions) {
+    this.actions = actions;
+  }
+
+  RunningJob startJob(int jobId, long time, int[] stageIds, Properties properties) {
+    Long executionId = executionId(properties);
+    ActionNumbers action =
+        executionId == null ? actions.startJob(jobId) : actions.execution(executionId);
+    RunningJob job = new RunningJob(action.own(), executionId != null, time, stageIds);
+    jobs.put(jobId, job);
+    for (int i = 0; i < stageIds.length; i++) {
+      RunningStage stage = stages.get(stageIds[i]);
+      if (stage == null) {
+        stage = new RunningStage(job.owner);
+        stages.put(stageIds[i], stage);
+      }
+      stage.jobs++;
+      job.has(i, stage);
+    }
+    publishSizes();
+    return job;
+  }
+
+  /** The job that ended, or {@code null} when its start was never seen. */
+  RunningJob endJob(int jobId) {
+    return jobs.remove(jobId);
+  }
+
+  /** Frees the stages that no other job has; returns how many never ran for this job. */
+  int freeStages(RunningJob job) {
+    int skipped = 0;
+    for (int i = 0; i < job.stageIds.length; i++) {
+      RunningStage stage = stages.get(job.stageIds[i]);
+      if (stage != null) {
+        skipped += job.skipped(i, stage) ? 1 : 0;
+        if (--stage.jobs <= 0) {
+          stages.remove(job.stageIds[i]);
+        }
+      }
+    }
+    publishSizes();
+    return skipped;
+  }
+
+  /** The stage; {@code null} when none of its jobs runs any more. */
+  RunningStage stage(int stageId) {
+    return stages.get(stageId);
+  }
+
+  /**
+   * An attempt of a stage was submitted. Spark submits a stage that several jobs share for one of
+   * them, and says for which by that job's properties.
+   */
+  void submitStage(int stageId, Properties properties) {
+    RunningStage stage = stages.get(stageId);
+    if (stage == null) {
+      return;
+    }
+    stage.active++;
+    stage.submissions++;
+    Long executionId = executionId(properties);
+    if (executionId != null) {
+      stage.owner = actions.execution(executionId).own();
+    } else if (stage.jobs > 1) {
+      stage.owner = ownerOutsideSql(stageId, stage.owner);
+    }
+  }
+
+  int jobCount() {
+    return jobCount;
+  }
+
+  int stageCount() {
+    return stageCount;
+  }
+
+  private Tally ownerOutsideSql(int stageId, Tally otherwise) {
+    for (RunningJob job : jobs.values()) {
+      if (!job.inSql) {
+        for (int each : job.stageIds) {
+          if (each == stageId) {
+            return job.owner;
+          }
+        }
+      }
+    }
+    return otherwise;
+  }
+
+  private void publishSizes() {
+    jobCount = jobs.size();
+    stageCount = stages.size();
+  }
+
+  private static Long executionId(Properties properties) {
+    String text = properties == null ? null : properties.getProperty(EXECUTION_ID);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+}

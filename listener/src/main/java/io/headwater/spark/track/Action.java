@@ -1,0 +1,61 @@
+package io.headwater.spark.track;
+
+import io.headwater.model.JobId;
+import io.headwater.model.LineageGraph;
+import io.headwater.model.RunEvent;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.spark.sql.execution.QueryExecution;
+
+/**
+ * One action while it is open: what is known of it so far. Owned by the agent's thread.
+ *
+ * <p>An SQL action has one root execution and maybe nested ones; an RDD action has one job.
+ */
+final class Action {
+  final RunEvent.Kind kind;
+  final Instant start;
+  final UUID runId;
+
+  /** Root first; their numbers add up. */
+  final Set<Long> executions = new LinkedHashSet<>();
+
+  final Set<Integer> jobs = new LinkedHashSet<>();
+  final Set<Integer> openJobs = new HashSet<>();
+  final Map<Long, QueryExecution> plans = new LinkedHashMap<>();
+  final Map<String, String> properties = new LinkedHashMap<>();
+
+  /** {@code null} until the plan was seen. */
+  JobId job;
+
+  LineageGraph lineage = LineageGraph.EMPTY;
+  String sql;
+
+  /** Nothing to report: a command without lineage, housekeeping, or a read when reads are off. */
+  boolean silent;
+
+  boolean started;
+  Throwable jobFailure;
+
+  /** Set when the root's end was seen but jobs of it are still open. */
+  ExecutionEnd end;
+
+  /** {@link System#nanoTime} until when {@link #end} waits for open jobs. */
+  long endDeadline;
+
+  Action(RunEvent.Kind kind, Instant start) {
+    this.kind = kind;
+    this.start = start;
+    this.runId = RunIds.startedAt(start);
+  }
+
+  /** The execution that the action is; the others are nested in it. */
+  long root() {
+    return executions.iterator().next();
+  }
+}

@@ -1,0 +1,143 @@
+package io.headwater.spark.track;
+
+import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
+import io.headwater.model.JobId;
+import io.headwater.model.LineageGraph;
+import io.headwater.model.RunEvent;
+import io.headwater.model.Statistics;
+import io.headwater.spark.exit.ApplicationOutcome;
+import io.headwater.spark.metrics.ActionNumbers;
+import io.headwater.spark.metrics.ApplicationMetrics;
+import io.headwater.spark.plan.ExecutedNumbers;
+import io.headwater.spark.plan.ExecutedPlanReader;
+import io.headwater.spark.plan.Operation;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the events of actions. Owned by the agent's thread. */
+final class ActionEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(ActionEvents.class);
+
+  private final ApplicationRun application;
+  private final ApplicationMetrics metrics;
+  private final ExecutedPlanReader executedPlans = new ExecutedPlanReader();
+  private final Errors errors;
+
+  ActionEvents(ApplicationRun application, TrackerSettings settings, ApplicationMetrics metrics) {
+    this.application = application;
+    this.metrics = metrics;
+    this.errors = new Errors(settings.redaction(), settings.errorMessages());
+  }
+
+  Errors errors() {
+    return errors;
+  }
+
+  JobId job(Operation operation, LineageGraph lineage) {
+    return JobId.of(
+        application.job().namespace(),
+        JobNames.action(application.job().name(), operation.word(), lineage));
+  }
+
+  RunEvent start(Action action) {
+    return event(action, RunEvent.Type.START, action.start).lineage(action.lineage).build();
+  }
+
+  /** The terminal event of an action that Spark reported the end of. */
+  RunEvent end(Action action, ExecutionEnd end) {
+    Throwable failure = end.failure() != null ? end.failure() : action.jobFailure;
+    // A job that failed inside an execution which then succeeded was tried again by Spark.
+    boolean failed = action.kind == RunEvent.Kind.RDD ? failure != null : end.failure() != null;
+    return event(
+            action,
+            failed ? RunEvent.Type.FAIL : RunEvent.Type.COMPLETE,
+            Instant.ofEpochMilli(Math.max(end.time(), action.start.toEpochMilli())))
+        .lineage(withNumbers(action))
+        .error(failed ? errors.info(failure) : null)
+        .metrics(taskNumbers(action).asMetrics())
+        .build();
+  }
+
+  /** The terminal event of an action whose end Spark never reported. */
+  RunEvent cutShort(Action action, long time, ApplicationOutcome outcome) {
+    return event(
+            action,
+            outcome.ofOpenAction(),
+            Instant.ofEpochMilli(Math.max(time, action.start.toEpochMilli())))
+        .lineage(action.lineage)
+        .reason("The action was open when the application ended: " + outcome.reason())
+        .error(errors.info(outcome.error()))
+        .metrics(taskNumbers(action).asMetrics())
+        .build();
+  }
+
+  private RunEvent.Builder event(Action action, RunEvent.Type type, Instant time) {
+    return application
+        .actionEvent(type, time)
+        .startTime(action.start)
+        .runId(action.runId)
+        .job(action.job)
+        .kind(action.kind)
+        .sql(action.sql)
+        .properties(action.properties);
+  }
+
+  private ActionNumbers taskNumbers(Action action) {
+    return action.kind == RunEvent.Kind.RDD
+        ? metrics.ofJob(action.jobs.iterator().next())
+        : metrics.ofExecution(action.root());
+  }
+
+  private LineageGraph withNumbers(Action action) {
+    Map<DatasetId, Statistics> read = new HashMap<>();
+    Map<DatasetId, Statistics> written = new HashMap<>();
+    ActionNumbers numbers = taskNumbers(action);
+    for (Map.Entry<Long, QueryExecution> plan : action.plans.entrySet()) {
+      if (!Phases.planned(plan.getValue())) {
+        continue;
+      }
+      try {
+        ExecutedNumbers found =
+            executedPlans.read(
+                plan.getValue().executedPlan(), numbers::accumulator, action.lineage);
+        found.read().forEach(read::putIfAbsent);
+        found.written().forEach(written::putIfAbsent);
+      } catch (Throwable e) {
+        metrics.error("numbers");
+        LOG.debug("Numbers of execution {} cannot be read", plan.getKey(), e);
+      }
+    }
+    LineageGraph graph = Graphs.withStatistics(action.lineage, read, written);
+    return withTaskTotals(graph, action);
+  }
+
+  /**
+   * Numbers from the tasks where the plan has none: for an action with one output, or one input,
+   * all that its tasks wrote, or read, is of that dataset.
+   */
+  private LineageGraph withTaskTotals(LineageGraph graph, Action action) {
+    ActionNumbers n = taskNumbers(action);
+    Statistics out = known(n.outputRecords(), n.outputBytes());
+    Statistics in = known(n.inputRecords(), n.inputBytes());
+    boolean oneInput = graph.inputs().size() == 1;
+    boolean oneOutput = graph.outputs().size() == 1;
+    return Graphs.map(
+        graph, d -> oneInput ? orElse(d, in) : d, d -> oneOutput ? orElse(d, out) : d);
+  }
+
+  /** Spark counts 0 both for nothing and for a source or sink that does not count. */
+  private static Statistics known(long rows, long bytes) {
+    return Statistics.of(rows > 0 ? rows : null, bytes > 0 ? bytes : null, null);
+  }
+
+  private static Dataset orElse(Dataset dataset, Statistics fallback) {
+    return dataset.statistics().isEmpty() && !fallback.isEmpty()
+        ? dataset.toBuilder().statistics(fallback).build()
+        : dataset;
+  }
+}

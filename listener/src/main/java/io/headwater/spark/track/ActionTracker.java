@@ -1,0 +1,361 @@
+package io.headwater.spark.track;
+
+import io.headwater.model.Dataset;
+import io.headwater.model.Gap;
+import io.headwater.model.LineageGraph;
+import io.headwater.model.RunEvent;
+import io.headwater.spark.exit.ApplicationOutcome;
+import io.headwater.spark.metrics.ApplicationMetrics;
+import io.headwater.spark.plan.Operation;
+import io.headwater.spark.plan.PlanAnalyzer;
+import io.headwater.spark.plan.PlanLineage;
+import io.headwater.spark.plan.PlanSettings;
+import io.headwater.spark.plan.RddLineage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins what Spark reports to actions and gives each exactly one START and one terminal event.
+ *
+ * <p>Owned by the agent's thread: no method may be called by another one.
+ */
+public final class ActionTracker {
+  private static final Logger LOG = LoggerFactory.getLogger(ActionTracker.class);
+
+  /** Spark may report the end of a failed job behind the end of its execution. */
+  private static final long WAIT_FOR_JOBS_NANOS = 100_000_000L;
+
+  private final ApplicationRun application;
+  private final TrackerSettings settings;
+  private final PlanAnalyzer analyzer;
+  private final RddLineage rdds;
+  private final ApplicationMetrics metrics;
+  private final ActionEvents actionEvents;
+  private final Consumer<RunEvent> events;
+
+  private final Map<Long, Action> byExecution = new HashMap<>();
+  private final Map<Integer, Action> byJob = new HashMap<>();
+  private final Set<Action> ending = new LinkedHashSet<>();
+  private final Nesting nesting = new Nesting();
+  private final KnownPlaces places = new KnownPlaces();
+  private boolean ended;
+
+  /**
+   * @param events takes each event as it happens; does not block and does not throw
+   */
+  public ActionTracker(
+      ApplicationRun application,
+      TrackerSettings settings,
+      PlanSettings plans,
+      ApplicationMetrics metrics,
+      Consumer<RunEvent> events) {
+    this.application = application;
+    this.settings = settings;
+    this.analyzer = new PlanAnalyzer(plans);
+    this.rdds = new RddLineage(plans);
+    this.metrics = metrics;
+    this.actionEvents = new ActionEvents(application, settings, metrics);
+    this.events = events;
+  }
+
+  /** The application started: its own START. */
+  public void applicationStarted() {
+    events.accept(application.event(RunEvent.Type.START, application.info().startTime()).build());
+  }
+
+  /** An SQL execution started. */
+  public void executionStarted(ExecutionStart start) {
+    if (ended || byExecution.containsKey(start.executionId())) {
+      return;
+    }
+    Long rootId = nesting.rootOf(start);
+    Action root = rootId == null ? null : byExecution.get(rootId);
+    if (root != null) {
+      root.executions.add(start.executionId());
+      metrics.joinExecution(start.executionId(), root.root());
+      byExecution.put(start.executionId(), root);
+      notePlan(root, start.executionId(), start.queryExecution());
+      return;
+    }
+    nesting.opened(start);
+    Action action = new Action(RunEvent.Kind.SQL, Instant.ofEpochMilli(start.time()));
+    action.executions.add(start.executionId());
+    byExecution.put(start.executionId(), action);
+    action.silent = Housekeeping.is(start.description(), start.details());
+    action.properties.put("execution_id", Long.toString(start.executionId()));
+    action.properties.put("description", settings.redaction().text(start.description()));
+    notePlan(action, start.executionId(), start.queryExecution());
+    if (Phases.analyzed(start.queryExecution())) {
+      begin(action, start.queryExecution());
+    }
+  }
+
+  private static void notePlan(Action action, long executionId, QueryExecution qe) {
+    if (qe != null) {
+      action.plans.put(executionId, qe);
+    }
+  }
+
+  /** An SQL execution ended. */
+  public void executionEnded(ExecutionEnd end) {
+    Action action = byExecution.get(end.executionId());
+    if (action == null) {
+      if (!ended) {
+        endedWithoutStart(end);
+      }
+      return;
+    }
+    notePlan(action, end.executionId(), end.queryExecution());
+    if (action.root() != end.executionId()) {
+      addNested(action, end.queryExecution());
+      return;
+    }
+    nesting.closed(end.executionId());
+    action.end = end;
+    if (action.openJobs.isEmpty()) {
+      finish(action);
+    } else {
+      action.endDeadline = System.nanoTime() + WAIT_FOR_JOBS_NANOS;
+      ending.add(action);
+    }
+  }
+
+  /** Spark posts no start for an execution that fails while it is planned. */
+  private void endedWithoutStart(ExecutionEnd end) {
+    long start = end.time() - end.durationNanos() / 1_000_000;
+    Action action = new Action(RunEvent.Kind.SQL, Instant.ofEpochMilli(start));
+    action.executions.add(end.executionId());
+    action.properties.put("execution_id", Long.toString(end.executionId()));
+    notePlan(action, end.executionId(), end.queryExecution());
+    action.end = end;
+    finish(action);
+  }
+
+  private void addNested(Action action, QueryExecution nested) {
+    if (action.silent || !Phases.analyzed(nested)) {
+      return;
+    }
+    PlanLineage plan = analyzer.analyze(nested.analyzed(), Sessions.of(nested));
+    note(plan);
+    // A nested read, such as the count that fills a cache, reads what the root is known to read.
+    action.lineage = Graphs.withNested(action.lineage, plan.graph());
+  }
+
+  /** A job started. */
+  public void jobStarted(JobStart start) {
+    if (ended) {
+      return;
+    }
+    Action action =
+        start.executionId() == null ? rddAction(start) : byExecution.get(start.executionId());
+    if (action != null) {
+      action.jobs.add(start.jobId());
+      action.openJobs.add(start.jobId());
+      byJob.put(start.jobId(), action);
+    }
+  }
+
+  private Action rddAction(JobStart start) {
+    Action action = new Action(RunEvent.Kind.RDD, Instant.ofEpochMilli(start.time()));
+    action.properties.put("spark_job_id", Integer.toString(start.jobId()));
+    action.properties.put("description", settings.redaction().text(start.description()));
+    if (Housekeeping.is(start.description(), start.details())) {
+      action.silent = true;
+      return action;
+    }
+    List<Dataset> inputs =
+        start.finalRdd() == null
+            ? Collections.emptyList()
+            : rdds.inputs(start.finalRdd(), Sessions.active());
+    begin(
+        action,
+        Operation.READ,
+        LineageGraph.of(inputs, Collections.emptyList(), Collections.emptyList()));
+    return action;
+  }
+
+  /**
+   * A job ended.
+   *
+   * @param failure {@code null} when it succeeded
+   */
+  public void jobEnded(int jobId, long time, Throwable failure) {
+    Action action = byJob.remove(jobId);
+    if (action == null) {
+      return;
+    }
+    action.openJobs.remove(jobId);
+    if (failure != null) {
+      action.jobFailure = failure;
+    }
+    if (action.kind == RunEvent.Kind.RDD) {
+      action.end = new ExecutionEnd(-1, null, time, 0, null, failure);
+      finish(action);
+    } else if (action.end != null && action.openJobs.isEmpty()) {
+      finish(action);
+    }
+  }
+
+  /** An action that ran before the agent was attached, told by a query execution listener. */
+  public void reportedLate(ExecutionEnd end) {
+    long start = end.time() - end.durationNanos() / 1_000_000;
+    Action action = new Action(RunEvent.Kind.SQL, Instant.ofEpochMilli(start));
+    action.executions.add(end.executionId());
+    action.properties.put("attached_late", "true");
+    notePlan(action, end.executionId(), end.queryExecution());
+    action.end = end;
+    finish(action);
+  }
+
+  /** Ends actions whose open jobs did not end in time; called every few milliseconds. */
+  public void tick() {
+    if (ending.isEmpty()) {
+      return;
+    }
+    long now = System.nanoTime();
+    for (Action action : new ArrayList<>(ending)) {
+      if (now - action.endDeadline >= 0) {
+        finish(action);
+      }
+    }
+  }
+
+  /** How long until {@link #tick} has something to do, at most the given milliseconds. */
+  public long millisUntilTick(long atMost) {
+    return ending.isEmpty() ? atMost : Math.min(atMost, 10);
+  }
+
+  private void begin(Action action, QueryExecution qe) {
+    if (action.silent) {
+      return;
+    }
+    long t0 = System.nanoTime();
+    PlanLineage plan = analyzer.analyze(qe.analyzed(), Sessions.of(qe));
+    note(plan);
+    metrics.lineagePlan(
+        plan.graph().complete() ? "captured" : "incomplete", (System.nanoTime() - t0) / 1e9);
+    if (settings.sqlText()) {
+      action.sql = settings.redaction().text(SqlTexts.of(qe.analyzed()));
+    }
+    begin(action, plan.operation(), plan.graph());
+  }
+
+  private void begin(Action action, Operation operation, LineageGraph graph) {
+    if (operation == Operation.NONE || (operation == Operation.READ && !settings.reads())) {
+      action.silent = true;
+      return;
+    }
+    action.lineage = places.fill(graph);
+    places.learn(action.lineage);
+    action.job = actionEvents.job(operation, action.lineage);
+    action.started = true;
+    events.accept(actionEvents.start(action));
+  }
+
+  private void note(PlanLineage plan) {
+    for (Gap gap : plan.graph().gaps()) {
+      if (gap.kind() == Gap.Kind.UNKNOWN_NODE || gap.kind() == Gap.Kind.FAILED_NODE) {
+        metrics.unknownNode(gap.subject().substring(gap.subject().lastIndexOf('.') + 1));
+      }
+    }
+  }
+
+  private void finish(Action action) {
+    try {
+      ExecutionEnd end = action.end;
+      boolean analysisFailed = !action.started && !anyAnalyzed(action);
+      if (!action.silent && !analysisFailed) {
+        if (!action.started) {
+          begin(action, firstAnalyzed(action));
+        }
+        if (!action.silent) {
+          action.lineage = places.fill(action.lineage);
+          RunEvent event = actionEvents.end(action, end);
+          places.learn(event.lineage());
+          emitTerminal(event);
+        }
+      }
+    } finally {
+      forget(action);
+    }
+  }
+
+  /** An analysis error is no action: nothing was read or written. */
+  private static boolean anyAnalyzed(Action action) {
+    return action.plans.values().stream().anyMatch(Phases::analyzed);
+  }
+
+  private static QueryExecution firstAnalyzed(Action action) {
+    return action.plans.values().stream().filter(Phases::analyzed).findFirst().get();
+  }
+
+  private void emitTerminal(RunEvent event) {
+    events.accept(event);
+    metrics.actionEnded(event);
+  }
+
+  private void forget(Action action) {
+    ending.remove(action);
+    for (Long id : action.executions) {
+      byExecution.remove(id);
+      nesting.closed(id);
+      metrics.forgetExecution(id);
+    }
+    for (Integer id : action.jobs) {
+      byJob.remove(id);
+      if (action.kind == RunEvent.Kind.RDD) {
+        metrics.forgetJob(id);
+      }
+    }
+  }
+
+  /** Ends every action that is still open; nothing is taken after this. */
+  public void endOpenActions(long time, ApplicationOutcome outcome) {
+    for (Action action : new ArrayList<>(ending)) {
+      finish(action);
+    }
+    ended = true;
+    Set<Action> open = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+    open.addAll(byExecution.values());
+    open.addAll(byJob.values());
+    List<Action> inOrder = new ArrayList<>(open);
+    inOrder.sort(java.util.Comparator.comparing(a -> a.start));
+    for (Action action : inOrder) {
+      if (action.started && !action.silent) {
+        emitTerminal(actionEvents.cutShort(action, time, outcome));
+      }
+      forget(action);
+    }
+    LOG.debug("Ended {} open actions: {}", inOrder.size(), outcome);
+  }
+
+  /**
+   * The application ended: its own terminal event.
+   *
+   * @param time milliseconds since the epoch
+   */
+  public void applicationEnded(
+      long time,
+      ApplicationOutcome outcome,
+      Map<String, Number> totals,
+      Map<String, String> notes) {
+    emitTerminal(
+        application
+            .event(outcome.type(), Instant.ofEpochMilli(time))
+            .reason(outcome.reason())
+            .error(actionEvents.errors().info(outcome.error()))
+            .metrics(totals)
+            .properties(notes)
+            .build());
+  }
+}

@@ -1,0 +1,59 @@
+package io.headwater.spark.track;
+
+import org.apache.spark.sql.execution.QueryExecution;
+
+/** What Spark told when an SQL execution ended. */
+public final class ExecutionEnd {
+  private final long executionId;
+  private final String name;
+  private final long time;
+  private final long durationNanos;
+  private final QueryExecution queryExecution;
+  private final Throwable failure;
+
+  /**
+   * @param name the name of the action ({@code save}, {@code collect}), or {@code null}
+   * @param time milliseconds since the epoch
+   * @param durationNanos 0 when not told
+   * @param queryExecution {@code null} when not told
+   * @param failure {@code null} when the execution succeeded
+   */
+  public ExecutionEnd(
+      long executionId,
+      String name,
+      long time,
+      long durationNanos,
+      QueryExecution queryExecution,
+      Throwable failure) {
+    this.executionId = executionId;
+    this.name = name;
+    this.time = time;
+    this.durationNanos = durationNanos;
+    this.queryExecution = queryExecution;
+    this.failure = failure;
+  }
+
+  long executionId() {
+    return executionId;
+  }
+
+  String name() {
+    return name;
+  }
+
+  long time() {
+    return time;
+  }
+
+  long durationNanos() {
+    return durationNanos;
+  }
+
+  QueryExecution queryExecution() {
+    return queryExecution;
+  }
+
+  Throwable failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,97 @@
+package io.headwater.spark.track;
+
+import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
+import io.headwater.model.Gap;
+import io.headwater.model.LineageGraph;
+import io.headwater.model.Output;
+import io.headwater.model.Statistics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** Operations on whole lineage graphs. */
+final class Graphs {
+  private Graphs() {}
+
+  /**
+   * An action's graph with what an execution nested in it adds: places of tables, further datasets.
+   *
+   * <p>CTAS is the case that needs it: from Spark 3.5 the root knows the table by name and the
+   * nested write knows the path.
+   */
+  static LineageGraph withNested(LineageGraph root, LineageGraph nested) {
+    Map<DatasetId, Dataset> inputs = new LinkedHashMap<>();
+    root.inputs().forEach(d -> inputs.put(d.id(), d));
+    nested.inputs().forEach(d -> inputs.putIfAbsent(d.id(), d));
+
+    List<Output> outputs = new ArrayList<>(root.outputs());
+    for (Output added : nested.outputs()) {
+      int same = indexOfSame(outputs, added.dataset());
+      if (same < 0) {
+        outputs.add(added);
+      } else {
+        outputs.set(same, merged(outputs.get(same), added));
+      }
+    }
+    List<Gap> gaps = new ArrayList<>(root.gaps());
+    gaps.addAll(nested.gaps());
+    return LineageGraph.of(inputs.values(), outputs, gaps);
+  }
+
+  private static int indexOfSame(List<Output> outputs, Dataset dataset) {
+    for (int i = 0; i < outputs.size(); i++) {
+      Dataset known = outputs.get(i).dataset();
+      boolean sameTable =
+          known.table() != null
+              && dataset.table() != null
+              && known.table().id().equals(dataset.table().id());
+      if (sameTable || known.id().equals(dataset.id())) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static Output merged(Output known, Output added) {
+    Dataset a = known.dataset();
+    Dataset b = added.dataset();
+    Dataset both =
+        a.toBuilder()
+            .place(a.place() != null ? a.place() : b.place())
+            .table(a.table() != null ? a.table() : b.table())
+            .format(b.format() != null ? b.format() : a.format())
+            .lifecycle(a.lifecycle() != null ? a.lifecycle() : b.lifecycle())
+            .schema(a.schema().isEmpty() ? b.schema() : a.schema())
+            .build();
+    return known.edges().isEmpty() ? added.withDataset(both) : known.withDataset(both);
+  }
+
+  /** The graph with each dataset replaced. */
+  static LineageGraph map(
+      LineageGraph graph, UnaryOperator<Dataset> inputs, UnaryOperator<Dataset> outputs) {
+    return LineageGraph.of(
+        graph.inputs().stream().map(inputs).collect(Collectors.toList()),
+        graph.outputs().stream()
+            .map(o -> o.withDataset(outputs.apply(o.dataset())))
+            .collect(Collectors.toList()),
+        graph.gaps());
+  }
+
+  /** The graph with numbers at the datasets that have some. */
+  static LineageGraph withStatistics(
+      LineageGraph graph, Map<DatasetId, Statistics> read, Map<DatasetId, Statistics> written) {
+    return map(graph, d -> withStatistics(d, read), d -> withStatistics(d, written));
+  }
+
+  private static Dataset withStatistics(Dataset dataset, Map<DatasetId, Statistics> numbers) {
+    Statistics found = numbers.get(dataset.id());
+    if (found == null && dataset.table() != null) {
+      found = numbers.get(dataset.table().id());
+    }
+    return found == null ? dataset : dataset.toBuilder().statistics(found).build();
+  }
+}

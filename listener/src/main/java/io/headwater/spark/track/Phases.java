@@ -1,0 +1,24 @@
+package io.headwater.spark.track;
+
+import org.apache.spark.sql.execution.QueryExecution;
+
+/**
+ * Asks a query execution which of its lazy phases have run, so that the agent never forces one.
+ *
+ * <p>Source: {@code QueryPlanningTracker.phases}, noted when a phase has ended.
+ */
+final class Phases {
+  private Phases() {}
+
+  static boolean analyzed(QueryExecution qe) {
+    return has(qe, "analysis");
+  }
+
+  static boolean planned(QueryExecution qe) {
+    return has(qe, "planning");
+  }
+
+  private static boolean has(QueryExecution qe, String phase) {
+    return qe != null && qe.tracker() != null && qe.tracker().phases().contains(phase);
+  }
+}

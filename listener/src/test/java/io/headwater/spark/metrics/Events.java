@@ -1,0 +1,144 @@
+package io.headwater.spark.metrics;
+
+import java.lang.reflect.Constructor;
+import java.util.Comparator;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.spark.Success$;
+import org.apache.spark.TaskEndReason;
+import org.apache.spark.TaskState;
+import org.apache.spark.executor.TaskMetrics;
+import org.apache.spark.executor.TaskMetrics$;
+import org.apache.spark.scheduler.JobFailed;
+import org.apache.spark.scheduler.JobResult;
+import org.apache.spark.scheduler.JobSucceeded$;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.StageInfo;
+import org.apache.spark.scheduler.TaskInfo;
+import org.apache.spark.scheduler.TaskLocality;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.util.AccumulatorMetadata;
+import scala.Option;
+import scala.collection.immutable.List;
+import scala.collection.immutable.Nil$;
+
+/** Events of Spark's bus, made by hand for what a local run does not show. */
+final class Events {
+  private Events() {}
+
+  static SparkListenerJobStart jobStart(int job, long time, Properties properties, int... stages) {
+    List<StageInfo> infos = emptyList();
+    for (int i = stages.length - 1; i >= 0; i--) {
+      infos = infos.$colon$colon(stage(stages[i], 0));
+    }
+    return new SparkListenerJobStart(job, time, infos, properties);
+  }
+
+  static SparkListenerJobEnd jobEnd(int job, long time, boolean succeeded) {
+    JobResult result =
+        succeeded ? JobSucceeded$.MODULE$ : new JobFailed(new IllegalStateException("no"));
+    return new SparkListenerJobEnd(job, time, result);
+  }
+
+  static Properties execution(long id) {
+    Properties properties = new Properties();
+    properties.setProperty("spark.sql.execution.id", Long.toString(id));
+    return properties;
+  }
+
+  static SparkListenerStageSubmitted submitted(int stage, int attempt, Properties properties) {
+    return new SparkListenerStageSubmitted(stage(stage, attempt), properties);
+  }
+
+  static SparkListenerStageCompleted completed(int stage, int attempt) {
+    return new SparkListenerStageCompleted(stage(stage, attempt));
+  }
+
+  /** A stage, whatever further arguments its constructor has on this Spark. */
+  static StageInfo stage(int id, int attempt) {
+    Constructor<?> widest =
+        Stream.of(StageInfo.class.getConstructors())
+            .max(Comparator.comparingInt(Constructor::getParameterCount))
+            .orElseThrow();
+    Class<?>[] types = widest.getParameterTypes();
+    Object[] arguments = new Object[types.length];
+    for (int i = 0; i < types.length; i++) {
+      if (types[i] == int.class) {
+        arguments[i] = i == 0 ? id : i == 1 ? attempt : 1;
+      } else if (types[i] == boolean.class) {
+        arguments[i] = false;
+      } else if (types[i] == String.class) {
+        arguments[i] = "";
+      } else if (types[i] == Option.class) {
+        arguments[i] = Option.empty();
+      } else if (types[i].isInstance(Nil$.MODULE$)) {
+        arguments[i] = Nil$.MODULE$;
+      }
+    }
+    try {
+      return (StageInfo) widest.newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  static SparkListenerTaskStart taskStart(int stage, TaskInfo info) {
+    return new SparkListenerTaskStart(stage, 0, info);
+  }
+
+  static SparkListenerTaskEnd success(int stage, TaskInfo info, TaskMetrics metrics) {
+    return taskEnd(stage, Success$.MODULE$, info, metrics);
+  }
+
+  static SparkListenerTaskEnd taskEnd(
+      int stage, TaskEndReason reason, TaskInfo info, TaskMetrics metrics) {
+    return new SparkListenerTaskEnd(stage, 0, "ResultTask", reason, info, null, metrics);
+  }
+
+  static TaskInfo task(int index, int attempt, boolean speculative) {
+    return new TaskInfo(
+        100L * index + attempt,
+        index,
+        attempt,
+        1_000L,
+        "1",
+        "host",
+        TaskLocality.NODE_LOCAL(),
+        speculative);
+  }
+
+  /** A task that was launched at 1 s and ended at {@code finishMillis}. */
+  static TaskInfo finished(int index, int attempt, boolean speculative, long finishMillis) {
+    TaskInfo info = task(index, attempt, speculative);
+    info.markFinished(TaskState.FINISHED(), finishMillis);
+    return info;
+  }
+
+  static TaskMetrics metrics(long runMillis) {
+    TaskMetrics metrics = TaskMetrics$.MODULE$.empty();
+    metrics.setExecutorRunTime(runMillis);
+    return metrics;
+  }
+
+  static SQLMetric sqlMetric(String type, long initial, long id) {
+    SQLMetric metric = new SQLMetric(type, initial);
+    metric.metadata_$eq(new AccumulatorMetadata(id, Option.empty(), false));
+    return metric;
+  }
+
+  static SQLMetric sqlMetric(long id, long value) {
+    SQLMetric metric = sqlMetric("sum", 0, id);
+    metric.set(value);
+    return metric;
+  }
+
+  @SuppressWarnings("unchecked") // the empty list holds no elements of any type
+  static <T> List<T> emptyList() {
+    return (List<T>) (List<?>) Nil$.MODULE$;
+  }
+}

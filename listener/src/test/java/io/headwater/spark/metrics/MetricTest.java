@@ -1,0 +1,54 @@
+package io.headwater.spark.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.headwater.spi.MetricFamily;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MetricTest {
+
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void isDeclaredAsPrometheusWantsIt(Metric metric) {
+    assertThat(metric.metricName()).matches("(spark|headwater)_[a-z][a-z0-9_]*[a-z]");
+    assertThat(metric.help()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
+    assertThat(metric.source()).isNotBlank();
+    assertThat(metric.metricName().endsWith("_total"))
+        .isEqualTo(metric.type() == MetricFamily.Type.COUNTER);
+    String withoutTotal = metric.metricName().replaceFirst("_total$", "");
+    if (!metric.unit().exported().isEmpty()) {
+      assertThat(withoutTotal).endsWith("_" + metric.unit().exported());
+    }
+    assertThat(metric.labelNames())
+        .doesNotHaveDuplicates()
+        .doesNotContain("job", "instance", "le", "quantile")
+        .allMatch(label -> label.matches("[a-z][a-z_]*[a-z]"));
+    assertThat(metric.bounds()).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyNameIsDeclaredOnce() {
+    assertThat(Arrays.stream(Metric.values()).map(Metric::metricName).collect(Collectors.toList()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theSeriesOfOneApplicationAreBounded() {
+    int fixed =
+        Arrays.stream(Metric.values())
+            .filter(metric -> !metric.isPerDataset())
+            .mapToInt(Metric::maxSamples)
+            .sum();
+    assertThat(fixed).isLessThan(600);
+    int perDataset =
+        Arrays.stream(Metric.values())
+            .filter(Metric::isPerDataset)
+            .mapToInt(Metric::maxSamples)
+            .sum();
+    assertThat(perDataset).isLessThan(6_000);
+  }
+}

@@ -1,0 +1,24 @@
+package io.headwater.sample.stage;
+
+/**
+ * Brings both lists into one form: normalised names and places, ISO countries, and what kind of
+ * place it is.
+ */
+final class PreprocessStage implements Stage {
+  @Override
+  public RowCounts run(StageContext context) {
+    Store store = context.store();
+    store.view("etl/ourairports", "ourairports");
+    store.view("etl/openflights", "openflights");
+    store.view("import/countries", "countries");
+
+    store.write(context.sql("preprocess_ourairports"), "preprocess/ourairports", "world", "id");
+    store.write(context.sql("preprocess_openflights"), "preprocess/openflights", "world", "id");
+    store.write(
+        context.sql("alternate_names"), "preprocess/alternate_names", "world", "id", "position");
+
+    return new RowCounts(
+        store.rows("etl/ourairports") + store.rows("etl/openflights"),
+        store.rows("preprocess/ourairports") + store.rows("preprocess/openflights"));
+  }
+}

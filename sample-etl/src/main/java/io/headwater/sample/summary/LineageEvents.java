@@ -1,0 +1,129 @@
+package io.headwater.sample.summary;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a series of OpenLineage {@code RunEvent}s tells, counted: events and runs, the datasets that
+ * are read or written with the columns of their {@code schema} facets, the edges of their {@code
+ * columnLineage} facets (of single columns and of whole datasets), rows, and time.
+ */
+final class LineageEvents {
+  private final Map<String, String> outcomes = new HashMap<>();
+  private final Set<String> datasets = new HashSet<>();
+  private final Set<String> columns = new HashSet<>();
+  private final Set<String> edges = new HashSet<>();
+  private int events;
+  private long rowsWritten;
+  private long firstMillis = Long.MAX_VALUE;
+  private long lastMillis = Long.MIN_VALUE;
+
+  /** Reads a file with one event a line. */
+  static LineageEvents read(Path file) throws IOException {
+    LineageEvents result = new LineageEvents();
+    ObjectMapper json = new ObjectMapper();
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.trim().isEmpty()) {
+          result.add(json.readTree(line));
+        }
+      }
+    }
+    return result;
+  }
+
+  private void add(JsonNode event) {
+    events++;
+    outcomes.put(event.path("run").path("runId").asText(), event.path("eventType").asText());
+    long millis = OffsetDateTime.parse(event.path("eventTime").asText()).toInstant().toEpochMilli();
+    firstMillis = Math.min(firstMillis, millis);
+    lastMillis = Math.max(lastMillis, millis);
+    for (JsonNode input : event.path("inputs")) {
+      addDataset(input);
+    }
+    for (JsonNode output : event.path("outputs")) {
+      String dataset = addDataset(output);
+      addEdges(dataset, output.path("facets").path("columnLineage"));
+      rowsWritten += output.path("outputFacets").path("outputStatistics").path("rowCount").asLong();
+    }
+  }
+
+  private String addDataset(JsonNode dataset) {
+    String name = name(dataset);
+    datasets.add(name);
+    for (JsonNode field : dataset.path("facets").path("schema").path("fields")) {
+      columns.add(name + '\n' + field.path("name").asText());
+    }
+    return name;
+  }
+
+  private void addEdges(String output, JsonNode lineage) {
+    lineage
+        .path("fields")
+        .fields()
+        .forEachRemaining(
+            field -> {
+              for (JsonNode input : field.getValue().path("inputFields")) {
+                edges.add(edge(input, output + '\n' + field.getKey()));
+              }
+            });
+    for (JsonNode input : lineage.path("dataset")) {
+      edges.add(edge(input, output));
+    }
+  }
+
+  private static String edge(JsonNode input, String target) {
+    return name(input) + '\n' + input.path("field").asText() + "\n->\n" + target;
+  }
+
+  private static String name(JsonNode dataset) {
+    return dataset.path("namespace").asText() + '\n' + dataset.path("name").asText();
+  }
+
+  int events() {
+    return events;
+  }
+
+  /** How many runs ended (or were left) with each event type. */
+  Map<String, Integer> runsByOutcome() {
+    Map<String, Integer> counts = new TreeMap<>();
+    outcomes.values().forEach(outcome -> counts.merge(outcome, 1, Integer::sum));
+    return counts;
+  }
+
+  int datasets() {
+    return datasets.size();
+  }
+
+  int columns() {
+    return columns.size();
+  }
+
+  /**
+   * Edges between a column and a column, or a column and a whole dataset; each once, however many
+   * events name it.
+   */
+  int edges() {
+    return edges.size();
+  }
+
+  long rowsWritten() {
+    return rowsWritten;
+  }
+
+  /** From the first event to the last. */
+  double seconds() {
+    return events == 0 ? 0 : (lastMillis - firstMillis) / 1000.0;
+  }
+}
