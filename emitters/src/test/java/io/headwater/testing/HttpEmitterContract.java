@@ -220,7 +220,7 @@ public abstract class HttpEmitterContract extends EmitterContract {
     Delivery delivery = deliverStart(settingsWith("http.timeout", "300ms"));
     awaitEmitted(delivery);
 
-    assertThat(failed(delivery, "timeout")).isEqualTo(1);
+    assertThat(failed(delivery, "timeout")).isPositive();
     assertThat(delivery.dropped()).isZero();
     delivery.close(SOON);
   }
@@ -394,7 +394,7 @@ public abstract class HttpEmitterContract extends EmitterContract {
     delivery.close(Duration.ofMillis(500));
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(400), Duration.ofMillis(1500));
+        .isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
     assertThat(delivery.dropped()).isPositive();
   }
 
@@ -407,7 +407,7 @@ public abstract class HttpEmitterContract extends EmitterContract {
     long start = System.nanoTime();
     delivery.close(Duration.ofSeconds(30));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     assertThat(delivery.dropped()).isPositive();
   }
 

@@ -12,6 +12,7 @@ import io.headwater.spark.metrics.ApplicationMetrics;
 import io.headwater.spark.plan.ExecutedNumbers;
 import io.headwater.spark.plan.ExecutedPlanReader;
 import io.headwater.spark.plan.Operation;
+import io.headwater.spark.plan.PlanSettings;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,10 +26,15 @@ final class ActionEvents {
 
   private final ApplicationRun application;
   private final ApplicationMetrics metrics;
-  private final ExecutedPlanReader executedPlans = new ExecutedPlanReader();
+  private final ExecutedPlanReader executedPlans;
   private final Errors errors;
 
-  ActionEvents(ApplicationRun application, TrackerSettings settings, ApplicationMetrics metrics) {
+  ActionEvents(
+      ApplicationRun application,
+      TrackerSettings settings,
+      PlanSettings plans,
+      ApplicationMetrics metrics) {
+    this.executedPlans = new ExecutedPlanReader(plans);
     this.application = application;
     this.metrics = metrics;
     this.errors = new Errors(settings.redaction(), settings.errorMessages());
@@ -104,7 +110,10 @@ final class ActionEvents {
       try {
         ExecutedNumbers found =
             executedPlans.read(
-                plan.getValue().executedPlan(), numbers::accumulator, action.lineage);
+                plan.getValue().executedPlan(),
+                numbers::accumulator,
+                action.lineage,
+                Sessions.of(plan.getValue()));
         found.read().forEach(read::putIfAbsent);
         found.written().forEach(written::putIfAbsent);
       } catch (Throwable e) {

@@ -64,7 +64,7 @@ public final class ActionTracker {
     this.analyzer = new PlanAnalyzer(plans);
     this.rdds = new RddLineage(plans);
     this.metrics = metrics;
-    this.actionEvents = new ActionEvents(application, settings, metrics);
+    this.actionEvents = new ActionEvents(application, settings, plans, metrics);
     this.events = events;
   }
 

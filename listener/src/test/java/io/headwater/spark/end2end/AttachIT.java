@@ -59,7 +59,14 @@ class AttachIT {
     SparkProgram.Ended ended =
         SparkProgram.watched(dir)
             .withoutOnClassPath(agent)
-            .submit("--jars", agent, "--class", Program.class.getName(), programJar(dir).toString())
+            .submit(
+                "--name",
+                "under test",
+                "--jars",
+                agent,
+                "--class",
+                Program.class.getName(),
+                programJar(dir).toString())
             .run("stop", dir.toString());
 
     assertThat(ended.events().actions()).as(ended.log()).containsExactly(WRITE);
