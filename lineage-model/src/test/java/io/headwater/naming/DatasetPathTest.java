@@ -14,7 +14,7 @@ class DatasetPathTest {
     "/t/k=1, /t, k=1",
     "/t/k=1/, /t, k=1",
     "/t/y=2024/m=1, /t, y=2024/m=1",
-    "/t/y=2024/m=1/part-0.parquet, /t, y=2024/m=1/part-0.parquet",
+    "/t/y=2024/m=1/part-0.parquet, /t, y=2024/m=1",
     "/t/k=1/deep/er, /t/k=1/deep/er, ''",
     "/t/x.csv, /t/x.csv, ''",
     "/, /, ''",
