@@ -14,6 +14,9 @@ public final class ExecutedPlanReader {
 
   private final PlanSettings settings;
 
+  /**
+   * @param settings those with which the plans were analysed, so that names agree
+   */
   public ExecutedPlanReader(PlanSettings settings) {
     this.settings = Objects.requireNonNull(settings, "settings");
   }

@@ -14,7 +14,6 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.datasources.SaveIntoDataSourceCommand;
 import org.apache.spark.sql.execution.datasources.jdbc.JdbcRelationProvider;
-import scala.collection.immutable.Map$;
 
 /** What a query's rows would bring into a table, in the words of tests. */
 final class Lineage {
@@ -34,8 +33,8 @@ final class Lineage {
   }
 
   static Lineage of(LogicalPlan query, PlanSettings settings) {
-    scala.collection.immutable.Map<String, String> options = Map$.MODULE$.<String, String>empty();
-    options = options.updated("url", "jdbc:h2:mem:sink").updated("dbtable", "sink");
+    scala.collection.immutable.Map<String, String> options =
+        new scala.collection.immutable.Map.Map2<>("url", "jdbc:h2:mem:sink", "dbtable", "sink");
     return new Lineage(
         new PlanAnalyzer(settings)
             .analyze(

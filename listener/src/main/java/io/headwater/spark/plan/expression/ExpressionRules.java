@@ -98,6 +98,9 @@ final class ExpressionRules {
     r.on(Exists.class, new SubqueryRules.Existence());
     r.on(ListQuery.class, new SubqueryRules.Members());
     r.on(new SubqueryRules.Members(), EXPRESSIONS, "SubqueryExpression");
+    r.on(new CommonRules.Use(), EXPRESSIONS, "With");
+    r.on(CommonRules::definition, EXPRESSIONS, "CommonExpressionDef");
+    r.on(CommonRules::reference, EXPRESSIONS, "CommonExpressionRef");
     r.on(ValueRules::replaceable, EXPRESSIONS, "RuntimeReplaceable");
     r.names();
     return r;

@@ -23,4 +23,10 @@ public interface ExpressionScope {
 
   /** What decides the rows of a subquery. */
   Flow rows(LogicalPlan subquery);
+
+  /** Gives a common expression of the node a name: its id. */
+  void define(Object id, Flow value);
+
+  /** The common expression of this id. */
+  Flow defined(Object id);
 }

@@ -1,5 +1,6 @@
 package io.headwater.spark.plan.node;
 
+import io.headwater.model.Gap;
 import io.headwater.model.Transformation;
 import io.headwater.spark.plan.Findings;
 import io.headwater.spark.plan.access.Scala;
@@ -9,7 +10,9 @@ import io.headwater.spark.plan.flow.Flow;
 import io.headwater.spark.plan.source.DatasetNames;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -97,6 +100,7 @@ public final class NodeQuery {
   /** References of the node's expressions, in the terms of the expression walk. */
   private final class References implements ExpressionScope {
     private final LogicalPlan node;
+    private final Map<Object, Flow> defined = new HashMap<>();
 
     References(LogicalPlan node) {
       this.node = node;
@@ -139,8 +143,19 @@ public final class NodeQuery {
       return columns == null ? lost() : columns.rows();
     }
 
+    @Override
+    public void define(Object id, Flow value) {
+      defined.put(id, value);
+    }
+
+    @Override
+    public Flow defined(Object id) {
+      Flow found = defined.get(id);
+      return found != null ? found : lost();
+    }
+
     private Flow lost() {
-      findings().gap(io.headwater.model.Gap.Kind.UNKNOWN_NODE, node.getClass().getName());
+      findings().gap(Gap.Kind.UNKNOWN_NODE, node.getClass().getName());
       return Flow.UNKNOWN;
     }
   }

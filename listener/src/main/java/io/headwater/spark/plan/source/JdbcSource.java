@@ -4,6 +4,9 @@ import io.headwater.model.Dataset;
 import io.headwater.model.DatasetId;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.access.Types;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
@@ -20,7 +23,8 @@ public final class JdbcSource {
     options.putAll(Scala.map(relation.jdbcOptions().parameters()));
     String text = text(options);
     if (JdbcQuery.isQuery(options)) {
-      return JdbcQuery.of(options.get("url"), text, names);
+      List<String> columns = Arrays.asList(relation.schema().fieldNames());
+      return JdbcQuery.of(options.get("url"), text, columns, names);
     }
     Dataset.Builder dataset =
         Dataset.at(names.jdbc(options.get("url"), text))
@@ -40,7 +44,7 @@ public final class JdbcSource {
       return names.other("jdbc", "unknown");
     }
     return JdbcQuery.isQuery(all)
-        ? JdbcQuery.of(all.get("url"), text(all), names).id()
+        ? JdbcQuery.of(all.get("url"), text(all), Collections.emptyList(), names).id()
         : names.jdbc(all.get("url"), text(all));
   }
 

@@ -1,0 +1,169 @@
+package io.headwater.spark.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import io.headwater.model.ColumnEdge;
+import io.headwater.model.Gap;
+import io.headwater.model.Transformation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.IsNotNull;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.Not;
+import org.apache.spark.sql.catalyst.plans.logical.Distinct;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Plans that are deep or wide: they finish, and their lineage is still right. */
+class PlanSizeTest extends SparkTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static LogicalPlan narrow;
+  private static LogicalPlan wide;
+
+  @BeforeAll
+  static void tables() {
+    spark().sql("DROP TABLE IF EXISTS narrow");
+    spark().sql("CREATE TABLE narrow (a INT, b INT) USING parquet");
+    narrow = spark().table("narrow").queryExecution().analyzed();
+    StringBuilder columns = new StringBuilder("c0 INT");
+    for (int i = 1; i < 5_000; i++) {
+      columns.append(", c").append(i).append(" INT");
+    }
+    spark().sql("DROP TABLE IF EXISTS wide");
+    spark().sql("CREATE TABLE wide (" + columns + ") USING parquet");
+    wide = spark().table("wide").queryExecution().analyzed();
+  }
+
+  /** On a thread with a small stack, so that recursion shows. */
+  private static Lineage analyze(LogicalPlan plan, PlanSettings settings) {
+    AtomicReference<Lineage> result = new AtomicReference<>();
+    Thread thread =
+        new Thread(null, () -> result.set(Lineage.of(plan, settings)), "small-stack", 256 * 1024);
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return result.get();
+  }
+
+  @Test
+  void planOfTenThousandNodes() {
+    LogicalPlan plan = narrow;
+    for (int i = 0; i < 10_000; i++) {
+      Expression b = Plans.column(narrow, "b");
+      plan = i % 2 == 0 ? new Filter(new IsNotNull(b), plan) : new Distinct(plan);
+    }
+    LogicalPlan deep = plan;
+    assertTimeout(SOON, () -> analyze(deep, PlanSettings.DEFAULT))
+        .hasEdges(
+            "narrow.a -IDENTITY-> a",
+            "narrow.b -IDENTITY-> b",
+            "narrow.b -FILTER-> *",
+            "narrow.a -GROUP_BY-> *",
+            "narrow.b -GROUP_BY-> *");
+  }
+
+  @Test
+  void chainOfProjections() {
+    LogicalPlan plan = narrow;
+    Expression last = Plans.column(narrow, "a");
+    for (int i = 0; i < 10_000; i++) {
+      org.apache.spark.sql.catalyst.expressions.Alias next = Plans.alias(new IsNotNull(last), "x");
+      plan = new Project(Plans.<NamedExpression>seq(Collections.singletonList(next)), plan);
+      last = (Expression) next.toAttribute();
+    }
+    LogicalPlan deep = plan;
+    assertTimeout(SOON, () -> analyze(deep, PlanSettings.DEFAULT))
+        .hasEdges("narrow.a -TRANSFORMATION-> x");
+  }
+
+  @Test
+  void expressionOfTenThousandLevels() {
+    Expression deep = new IsNotNull(Plans.column(narrow, "b"));
+    for (int i = 0; i < 10_000; i++) {
+      deep = new Not(deep);
+    }
+    LogicalPlan plan =
+        new Project(
+            Plans.<NamedExpression>seq(Collections.singletonList(Plans.alias(deep, "x"))),
+            new Filter(deep, narrow));
+    assertTimeout(SOON, () -> analyze(plan, PlanSettings.DEFAULT))
+        .hasEdges("narrow.b -TRANSFORMATION-> x", "narrow.b -FILTER-> *");
+  }
+
+  @Test
+  void fiveThousandColumnsOverFiftyLayers() {
+    LogicalPlan plan = wide;
+    for (int layer = 0; layer < 50; layer++) {
+      List<NamedExpression> list = new ArrayList<>();
+      scala.collection.Iterator<?> it = plan.output().iterator();
+      while (it.hasNext()) {
+        list.add((NamedExpression) it.next());
+      }
+      plan =
+          new Project(
+              Plans.seq(list), new Filter(new IsNotNull((Expression) list.get(layer)), plan));
+    }
+    LogicalPlan deep = plan;
+    Lineage lineage = assertTimeout(SOON, () -> analyze(deep, PlanSettings.DEFAULT));
+    assertThat(lineage.edges()).hasSize(5_050).contains("wide.c4999 -IDENTITY-> c4999");
+  }
+
+  @Test
+  void tooManyEdgesCostTheIndirectOnesFirst() {
+    LogicalPlan grouped = new Distinct(wide);
+    Lineage cut = analyze(grouped, PlanSettings.DEFAULT.withMaxEdges(6_000));
+    List<ColumnEdge> edges = cut.lineage().graph().outputs().get(0).edges();
+    assertThat(edges).hasSize(5_000);
+    assertThat(edges).allMatch(e -> e.transformation().type() == Transformation.Type.DIRECT);
+    assertThat(cut.lineage().graph().gaps())
+        .containsExactly(Gap.of(Gap.Kind.CUT, "columns.maxEdges INDIRECT"));
+    Lineage none = analyze(grouped, PlanSettings.DEFAULT.withMaxEdges(10));
+    assertThat(none.lineage().graph().outputs().get(0).edges()).isEmpty();
+    assertThat(none.lineage().graph().gaps()).contains(Gap.of(Gap.Kind.CUT, "columns.maxEdges"));
+    assertThat(none.lineage().graph().inputs()).hasSize(1);
+    Lineage all = analyze(grouped, PlanSettings.DEFAULT.withMaxEdges(10_000));
+    assertThat(all.edges()).hasSize(10_000);
+    assertThat(all.lineage().graph().complete()).isTrue();
+  }
+
+  @Test
+  void opaqueFunctionOverManyColumnsIsCutNotExpanded() {
+    LogicalPlan mapped =
+        spark()
+            .table("wide")
+            .map(
+                (org.apache.spark.api.java.function.MapFunction<
+                        org.apache.spark.sql.Row, org.apache.spark.sql.Row>)
+                    r -> r,
+                rowEncoder())
+            .queryExecution()
+            .analyzed();
+    Lineage lineage = assertTimeout(SOON, () -> Lineage.of(mapped, PlanSettings.DEFAULT));
+    assertThat(lineage.lineage().graph().gaps()).contains(Gap.of(Gap.Kind.CUT, "columns.maxEdges"));
+    lineage.hasInputs("wide");
+  }
+
+  /** Encoders of rows are made in a different way on each Spark line. */
+  private static org.apache.spark.sql.Encoder<org.apache.spark.sql.Row> rowEncoder() {
+    return TypedLineageTest.rowEncoder(spark().table("wide").schema());
+  }
+
+  @Test
+  void columnsSwitchedOff() {
+    Lineage lineage = analyze(narrow, PlanSettings.DEFAULT.withColumnsEnabled(false));
+    assertThat(lineage.edges()).isEqualTo(Collections.emptyList());
+    lineage.hasInputs("narrow");
+    assertThat(lineage.lineage().graph().outputs()).hasSize(1);
+  }
+}
