@@ -41,7 +41,6 @@ class AgentJarIT {
   @BeforeAll
   static void open() {
     jar = AgentJar.open();
-    System.out.printf("Agent jar: %s (%.1f MB)%n", jar.path().getFileName(), jar.size() / 1e6);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.headwater.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.spark.HeadwaterListener;
 import io.headwater.spi.DeliveryProvider;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,7 @@ class AgentJarLoadsIT {
     assertThat(providers).hasSize(1);
     assertThat(origin(providers.get(0).getClass())).isEqualTo(AgentJar.open().path());
     assertThat(origin(DeliveryProvider.class)).isEqualTo(AgentJar.open().path());
+    assertThat(origin(HeadwaterListener.class)).isEqualTo(AgentJar.open().path());
   }
 
   @Test
