@@ -70,7 +70,7 @@ class PipelineIT {
   @Test
   void noCodeReachesTheMatcher() {
     List<String> between =
-        List.of("import/ourairports", "import/openflights", "match/pairs", "store/matches");
+        List.of("import/ourairports_raw", "import/openflights_raw", "match/pairs", "store/matches");
     for (String dataset : between) {
       assertThat(LocalSpark.session().read().parquet(output + "/" + dataset).columns())
           .as(dataset)
@@ -81,7 +81,7 @@ class PipelineIT {
     assertThat(
             LocalSpark.session()
                 .read()
-                .parquet(output + "/import/ourairports")
+                .parquet(output + "/import/ourairports_raw")
                 .filter("keywords RLIKE '(^|, )[A-Z]{3,4}(,|$)'")
                 .count())
         .isZero();
@@ -93,7 +93,7 @@ class PipelineIT {
     long left =
         spark
             .read()
-            .parquet(output + "/etl/openflights")
+            .parquet(output + "/etl/openflights_clean")
             .select("id")
             .except(spark.read().parquet(output + "/store/matches").select("openflights_id"))
             .except(spark.read().parquet(output + "/postprocess/review").select("openflights_id"))
@@ -150,11 +150,12 @@ class PipelineIT {
 
   @Test
   void aStageRunsAloneOnWhatIsStored() throws IOException {
-    List<String> before = RunOutput.content(output).get("postprocess/matches/part-00000");
+    List<String> before = RunOutput.content(output).get("postprocess/classified/part-00000");
     String alone = RunOutput.run(settings, EnumSet.of(StageName.POSTPROCESS));
 
     assertThat(alone).startsWith("[1/1] postprocess");
-    assertThat(RunOutput.content(output).get("postprocess/matches/part-00000")).isEqualTo(before);
+    assertThat(RunOutput.content(output).get("postprocess/classified/part-00000"))
+        .isEqualTo(before);
   }
 
   @Test
@@ -178,7 +179,7 @@ class PipelineIT {
   private static List<String> worldZero(Path output) {
     return LocalSpark.session()
         .read()
-        .parquet(output + "/postprocess/matches")
+        .parquet(output + "/postprocess/classified")
         .filter("world = 0")
         .orderBy("openflights_id")
         .toJSON()

@@ -12,15 +12,15 @@ final class BlockStage implements Stage {
   @Override
   public RowCounts run(StageContext context) {
     Store store = context.store();
-    store.view("preprocess/ourairports", "ourairports");
-    store.view("preprocess/openflights", "openflights");
-    cells(store.read("preprocess/openflights")).createOrReplaceTempView("cells");
+    store.view("preprocess/ourairports_names", "ourairports");
+    store.view("preprocess/openflights_names", "openflights");
+    cells(store.read("preprocess/openflights_names")).createOrReplaceTempView("cells");
 
     store.write(
         context.sql("candidates"), "block/candidates", "world", "openflights_id", "ourairports_id");
 
     return new RowCounts(
-        store.rows("preprocess/ourairports") + store.rows("preprocess/openflights"),
+        store.rows("preprocess/ourairports_names") + store.rows("preprocess/openflights_names"),
         store.rows("block/candidates"));
   }
 

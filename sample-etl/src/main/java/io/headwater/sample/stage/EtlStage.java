@@ -18,8 +18,8 @@ final class EtlStage implements Stage {
   @Override
   public RowCounts run(StageContext context) {
     Store store = context.store();
-    Dataset<Row> ourairports = checked(context, "import/ourairports", "checked_ourairports");
-    Dataset<Row> openflights = checked(context, "import/openflights", "checked_openflights");
+    Dataset<Row> ourairports = checked(context, "import/ourairports_raw", "checked_ourairports");
+    Dataset<Row> openflights = checked(context, "import/openflights_raw", "checked_openflights");
 
     store.write(
         good(ourairports)
@@ -34,7 +34,7 @@ final class EtlStage implements Stage {
                 clean("iso_country"),
                 clean("municipality"),
                 clean("keywords")),
-        "etl/ourairports",
+        "etl/ourairports_clean",
         "world",
         "id");
     store.write(
@@ -49,7 +49,7 @@ final class EtlStage implements Stage {
                 col("longitude"),
                 // OpenFlights writes 0 where it does not know.
                 when(col("elevation_ft").notEqual(0), col("elevation_ft")).as("elevation_ft")),
-        "etl/openflights",
+        "etl/openflights_clean",
         "world",
         "id");
     new RawFiles(context.spark(), context.settings().input())
@@ -60,8 +60,8 @@ final class EtlStage implements Stage {
     ourairports.unpersist();
     openflights.unpersist();
     return new RowCounts(
-        store.rows("import/ourairports") + store.rows("import/openflights"),
-        store.rows("etl/ourairports") + store.rows("etl/openflights"));
+        store.rows("import/ourairports_raw") + store.rows("import/openflights_raw"),
+        store.rows("etl/ourairports_clean") + store.rows("etl/openflights_clean"));
   }
 
   private static Dataset<Row> checked(StageContext context, String dataset, String view) {

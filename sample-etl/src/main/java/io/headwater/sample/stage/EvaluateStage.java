@@ -15,7 +15,7 @@ final class EvaluateStage implements Stage {
     Store store = context.store();
     store.view("import/openflights_codes", "openflights_codes");
     store.view("import/ourairports_codes", "ourairports_codes");
-    store.view("postprocess/matches", "matches");
+    store.view("postprocess/classified", "matches");
     store.view("block/candidates", "candidates");
     context.sql("answers").createOrReplaceTempView("answers");
     Dataset<Row> judged = context.sql("judged").persist();

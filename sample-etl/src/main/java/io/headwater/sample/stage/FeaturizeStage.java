@@ -9,8 +9,8 @@ final class FeaturizeStage implements Stage {
   public RowCounts run(StageContext context) {
     Store store = context.store();
     store.view("block/candidates", "candidates");
-    store.view("preprocess/ourairports", "ourairports");
-    store.view("preprocess/openflights", "openflights");
+    store.view("preprocess/ourairports_names", "ourairports");
+    store.view("preprocess/openflights_names", "openflights");
     store.view("preprocess/alternate_names", "alternate_names");
     context.sql("alternates").createOrReplaceTempView("alternates");
 

@@ -22,8 +22,10 @@ final class ImportStage implements Stage {
     Dataset<Row> openflights =
         files.openflights().selectExpr("*", "concat_ws(' ', icao_code, iata_code) AS codes");
 
-    store.write(ourairports(ourairports, scale), "import/ourairports", "world", "file", "record");
-    store.write(openflights(openflights, scale), "import/openflights", "world", "file", "record");
+    store.write(
+        ourairports(ourairports, scale), "import/ourairports_raw", "world", "file", "record");
+    store.write(
+        openflights(openflights, scale), "import/openflights_raw", "world", "file", "record");
     store.write(
         codes(ourairports, scale, "ident"), "import/ourairports_codes", "world", "id", "record");
     store.write(
@@ -35,7 +37,8 @@ final class ImportStage implements Stage {
     store.write(files.countries(), "import/countries", "country");
 
     long raw = files.ourairports().count() + files.openflights().count();
-    return new RowCounts(raw, store.rows("import/ourairports") + store.rows("import/openflights"));
+    return new RowCounts(
+        raw, store.rows("import/ourairports_raw") + store.rows("import/openflights_raw"));
   }
 
   private static Dataset<Row> ourairports(Dataset<Row> raw, int scale) {

@@ -12,14 +12,14 @@ final class PostprocessStage implements Stage {
     Store store = context.store();
     Dataset<Row> pairs = store.read("match/pairs").persist();
     pairs.createOrReplaceTempView("pairs");
-    store.view("preprocess/openflights", "openflights");
+    store.view("preprocess/openflights_names", "openflights");
 
     Dataset<Row> matches = context.sql("confidence");
     matches.createOrReplaceTempView("matches");
-    store.write(matches, "postprocess/matches", "world", "openflights_id");
+    store.write(matches, "postprocess/classified", "world", "openflights_id");
     store.write(context.sql("review"), "postprocess/review", "world", "openflights_id");
 
     pairs.unpersist();
-    return new RowCounts(store.rows("match/pairs"), store.rows("postprocess/matches"));
+    return new RowCounts(store.rows("match/pairs"), store.rows("postprocess/classified"));
   }
 }

@@ -14,17 +14,17 @@ final class StoreStage implements Stage {
   @Override
   public RowCounts run(StageContext context) {
     Store store = context.store();
-    store.view("postprocess/matches", "matches");
-    store.view("preprocess/openflights", "preprocessed");
-    store.view("etl/openflights", "openflights");
-    store.view("etl/ourairports", "ourairports");
+    store.view("postprocess/classified", "matches");
+    store.view("preprocess/openflights_names", "preprocessed");
+    store.view("etl/openflights_clean", "openflights");
+    store.view("etl/ourairports_clean", "ourairports");
 
     store.write(context.sql("matches"), "store/matches", "world", "openflights_id");
     catalog(context);
     report(context);
     long stored = database(context);
 
-    return new RowCounts(store.rows("postprocess/matches"), stored);
+    return new RowCounts(store.rows("postprocess/classified"), stored);
   }
 
   private static void catalog(StageContext context) {

@@ -64,8 +64,8 @@ class BadInputTest {
             "openflights.dat:5 12: longitude is missing or not a number",
             "openflights.dat:6 13: wrong number of columns, or an elevation that is not a whole number",
             "openflights.dat:7 14: wrong number of columns, or an elevation that is not a whole number");
-    assertThat(names("etl/ourairports")).containsExactly("Good, One");
-    assertThat(names("etl/openflights")).containsExactly("Good");
+    assertThat(names("etl/ourairports_clean")).containsExactly("Good, One");
+    assertThat(names("etl/openflights_clean")).containsExactly("Good");
   }
 
   @Test
@@ -103,7 +103,7 @@ class BadInputTest {
     assertThatThrownBy(() -> run(StageName.BLOCK))
         .isInstanceOf(PipelineException.class)
         .hasMessage(
-            "%s/work/preprocess/ourairports is not there or not complete: run --stage preprocess first, or --stage all",
+            "%s/work/preprocess/ourairports_names is not there or not complete: run --stage preprocess first, or --stage all",
             folder);
   }
 
