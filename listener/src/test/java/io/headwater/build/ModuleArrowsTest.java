@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -81,7 +83,26 @@ class ModuleArrowsTest {
 
   @Test
   void packagesDoNotFormACycle() {
-    slices().matching("io.headwater.(**)").should().beFreeOfCycles().check(all);
+    slices().assignedFrom(new Units()).should().beFreeOfCycles().check(all);
+  }
+
+  /**
+   * Each package is a unit, but for the analysis of plans: there a node's rule asks for
+   * expressions, an expression's rule for subqueries, and those for nodes again.
+   */
+  private static final class Units implements SliceAssignment {
+    private static final String PLANS = "io.headwater.spark.plan";
+
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      String name = type.getPackageName();
+      return SliceIdentifier.of(name.startsWith(PLANS + ".") ? PLANS : name);
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages of Headwater, the analysis of plans as one";
+    }
   }
 
   private static Set<String> packages(JavaClasses module) {

@@ -31,7 +31,8 @@ class HousekeepingTest {
     assertThat(
             Housekeeping.is(
                 description,
-                details + "\norg.apache.spark.sql.DataFrameReader.csv(X.scala:1)\nA.main(A.java:3)"))
+                details
+                    + "\norg.apache.spark.sql.DataFrameReader.csv(X.scala:1)\nA.main(A.java:3)"))
         .isFalse();
   }
 }
