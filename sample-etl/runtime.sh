@@ -44,7 +44,7 @@ build_jar() {
     \( -name '*.java' -o -name '*.sql' -o -name pom.xml -o -path '*/src/main/resources/*' \) -newer "$jar" \
     -not -path '*/src/test/*' -print -quit)" ]; then
     echo "Building $what for $profile ..."
-    maven -f "$root/pom.xml" -pl "$module" -am -DskipTests package
+    maven -f "$root/pom.xml" -pl "$module" -am -Dmaven.test.skip=true package
     [ -e "$jar" ] || fail "the build has made no $jar"
     touch "$jar"
   fi

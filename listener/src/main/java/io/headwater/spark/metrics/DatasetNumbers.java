@@ -33,7 +33,30 @@ final class DatasetNumbers {
       seriesOf(input).read(input);
     }
     for (Output output : terminal.lineage().outputs()) {
+      if (definesOnly(output.dataset(), terminal)) {
+        continue;
+      }
       seriesOf(output.dataset()).wrote(output.dataset(), terminal, outcome);
+    }
+  }
+
+  /**
+   * Whether no row was written: DROP, and CREATE or ALTER TABLE without a query. What was last
+   * written to the place of such a table stays what it was.
+   */
+  private static boolean definesOnly(Dataset dataset, RunEvent terminal) {
+    if (dataset.lifecycle() == null) {
+      return false;
+    }
+    switch (dataset.lifecycle()) {
+      case DROP:
+        return true;
+      case ALTER:
+      case CREATE:
+      case RENAME:
+        return dataset.statistics().isEmpty() && terminal.lineage().inputs().isEmpty();
+      default:
+        return false;
     }
   }
 

@@ -116,6 +116,28 @@ class DatasetNumbersTest {
   }
 
   @Test
+  void aTableThatIsDefinedOverDataOrDroppedIsNotWritten() {
+    ended(
+        RunEvent.Type.COMPLETE,
+        Collections.emptyList(),
+        dataset("out", Statistics.of(7L, 70L, 1L), "a"));
+    for (Dataset.Lifecycle lifecycle :
+        Arrays.asList(Dataset.Lifecycle.CREATE, Dataset.Lifecycle.ALTER, Dataset.Lifecycle.DROP)) {
+      ended(
+          RunEvent.Type.COMPLETE,
+          Collections.emptyList(),
+          dataset("out", Statistics.UNKNOWN).toBuilder().lifecycle(lifecycle).build());
+    }
+    String[] out = {"dataset", "s3://bucket/out"};
+    assertThat(value("spark_dataset_last_write_rows", out)).isEqualTo(7);
+    assertThat(value("spark_dataset_last_write_bytes", out)).isEqualTo(70);
+    assertThat(
+            value(
+                "spark_dataset_writes_total", "dataset", "s3://bucket/out", "outcome", "succeeded"))
+        .isEqualTo(1);
+  }
+
+  @Test
   void aFailedWriteIsCountedAndIsNotTheLastWrite() {
     ended(RunEvent.Type.FAIL, Collections.emptyList(), dataset("out", Statistics.UNKNOWN, "a"));
     assertThat(

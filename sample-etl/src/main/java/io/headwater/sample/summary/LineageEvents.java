@@ -1,15 +1,10 @@
 package io.headwater.sample.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,17 +24,10 @@ final class LineageEvents {
   private long firstMillis = Long.MAX_VALUE;
   private long lastMillis = Long.MIN_VALUE;
 
-  /** Reads a file with one event a line. */
-  static LineageEvents read(Path file) throws IOException {
+  /** Counts what these events tell. */
+  static LineageEvents of(List<JsonNode> events) {
     LineageEvents result = new LineageEvents();
-    ObjectMapper json = new ObjectMapper();
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.trim().isEmpty()) {
-          result.add(json.readTree(line));
-        }
-      }
-    }
+    events.forEach(result::add);
     return result;
   }
 
@@ -60,7 +48,7 @@ final class LineageEvents {
   }
 
   private String addDataset(JsonNode dataset) {
-    String name = name(dataset);
+    String name = DatasetName.of(dataset).toString();
     datasets.add(name);
     for (JsonNode field : dataset.path("facets").path("schema").path("fields")) {
       columns.add(name + '\n' + field.path("name").asText());
@@ -84,11 +72,11 @@ final class LineageEvents {
   }
 
   private static String edge(JsonNode input, String target) {
-    return name(input) + '\n' + input.path("field").asText() + "\n->\n" + target;
-  }
-
-  private static String name(JsonNode dataset) {
-    return dataset.path("namespace").asText() + '\n' + dataset.path("name").asText();
+    return DatasetName.of(input).toString()
+        + '\n'
+        + input.path("field").asText()
+        + "\n->\n"
+        + target;
   }
 
   int events() {

@@ -1,6 +1,7 @@
 package io.headwater.sample.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,13 +47,29 @@ class LineageSummaryTest {
   }
 
   @Test
-  void countsMetrics() throws IOException {
+  void sumsMetrics() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("m.prom"),
-            "# HELP a x\n# TYPE a counter\na{b=\"1\"} 2\na{b=\"2\"} 3\n# TYPE c gauge\nc 1\n");
+            "# HELP a x\n# TYPE a counter\na{b=\"1\"} 2\na{b=\"2\"} NaN\n# TYPE c gauge\nc 1\n"
+                + "# TYPE spark_tasks_total counter\nspark_tasks_total{app=\"x y\",outcome=\"success\",} 1200.0\n"
+                + "spark_tasks_total{app=\"x y\",outcome=\"failed\",} 3.0\n"
+                + "# TYPE spark_jobs_completed_total counter\nspark_jobs_completed_total{outcome=\"succeeded\"} 7\n"
+                + "# TYPE spark_task_run_seconds_total counter\nspark_task_run_seconds_total 1.25e1\n"
+                + "# TYPE spark_output_bytes_total counter\nspark_output_bytes_total 2500000 1700000000000\n");
 
-    assertThat(LineageSummary.metrics(file)).endsWith("3 values of 2 metrics");
+    assertThat(LineageSummary.metrics(file).lines())
+        .containsExactly(
+            "metrics: " + file,
+            "  8 values of 6 metrics: 7 jobs, 1,203 tasks (3 failed), 12.5 s of task time, 2.5 MB written");
+  }
+
+  @Test
+  void aLineThatIsNoMetricIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("m.prom"), "a{b=\"1\"} 2\nwhat is this\n");
+
+    assertThatThrownBy(() -> LineageSummary.metrics(file))
+        .hasMessage("%s has a line that is no sample: what is this", file);
   }
 
   @Test
