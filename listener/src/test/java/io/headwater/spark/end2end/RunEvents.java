@@ -46,7 +46,9 @@ final class RunEvents {
     return event.at("/job/facets/jobType/jobType").asText().equals("APPLICATION");
   }
 
-  /** {@code START COMPLETE}: the types of the application's own events; several one after another. */
+  /**
+   * {@code START COMPLETE}: the types of the application's own events; several one after another.
+   */
   String application() {
     Map<String, String> byRun = new LinkedHashMap<>();
     all.stream()
