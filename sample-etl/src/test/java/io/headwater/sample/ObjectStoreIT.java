@@ -19,12 +19,15 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pipeline with its raw files in an object store, and its datasets too. */
+/**
+ * The pipeline with its raw files in an object store, and its datasets too. It runs without the
+ * agent, in the JVM of the tests.
+ */
 class ObjectStoreIT {
   @TempDir Path folder;
 
   @Test
-  void readsFromAndWritesToAnObjectStore() throws Exception {
+  void storesTheSameInAnObjectStoreAndWithoutTheAgent() throws Exception {
     try (ObjectServer server = ObjectServer.start(folder, "airports")) {
       SparkConf conf =
           new SparkConf()
@@ -43,6 +46,7 @@ class ObjectStoreIT {
         new Pipeline(spark, settings, new PrintStream(System.out, true, StandardCharsets.UTF_8))
             .run(EnumSet.allOf(StageName.class));
 
+        copy(spark, "s3a://airports/work", folder.resolve("copy"));
         Row quality = spark.read().json("s3a://airports/work/evaluate/quality").first();
         assertThat(quality.<Double>getAs("f1")).isGreaterThanOrEqualTo(0.97);
         assertThat(spark.read().parquet("s3a://airports/work/store/matches").count())
@@ -51,12 +55,22 @@ class ObjectStoreIT {
         spark.stop();
       }
     }
+    assertThat(RunOutput.content(folder.resolve("copy")))
+        .hasSizeGreaterThan(20)
+        .isEqualTo(RunOutput.content(WatchedRun.get().output()));
   }
 
   private static JdbcTarget database(String folder) {
     Properties connection = new Properties();
     connection.setProperty("driver", "org.h2.Driver");
     return JdbcTarget.of(JdbcTarget.embeddedUrl(folder), "airport_matches", connection);
+  }
+
+  private static void copy(SparkSession spark, String source, Path target) throws Exception {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(source);
+    org.apache.hadoop.fs.Path to = new org.apache.hadoop.fs.Path(target.toString());
+    FileUtil.copy(from.getFileSystem(conf), from, FileSystem.getLocal(conf), to, false, conf);
   }
 
   private static void upload(SparkSession spark, String target) throws Exception {

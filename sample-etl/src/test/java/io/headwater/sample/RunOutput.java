@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,10 +29,6 @@ final class RunOutput {
             LocalSpark.session(), settings, new PrintStream(printed, true, StandardCharsets.UTF_8))
         .run(stages);
     return printed.toString(StandardCharsets.UTF_8);
-  }
-
-  static String runAll(Settings settings) {
-    return run(settings, EnumSet.allOf(StageName.class));
   }
 
   static Row quality(String output) {
