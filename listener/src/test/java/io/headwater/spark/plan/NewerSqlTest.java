@@ -92,7 +92,7 @@ class NewerSqlTest extends SparkTest {
 
   @Test
   void recursiveQuery() {
-    since(4, 1);
+    since(4, 0);
     Lineage lineage =
         edges(
             "WITH RECURSIVE r(n, o) AS (SELECT a, b FROM t UNION ALL"

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class UnknownNodeTest extends SparkTest {
 
   /** A node of somebody's extension: it passes column a on and makes a column of its own. */
+  @SuppressWarnings("MissingOverride") // one of the two methods, which one depends on the line
   public static final class Foreign extends LogicalPlan {
     private static final long serialVersionUID = 1L;
     private final LogicalPlan child;
