@@ -56,7 +56,9 @@ final class Graphs {
     return isPlaceOfOnlyTable(outputs, dataset) ? 0 : -1;
   }
 
-  /** CTAS: the root names one table and no place; what is written inside is a place without table. */
+  /**
+   * CTAS: the root names one table and no place; what is written inside is a place without table.
+   */
   private static boolean isPlaceOfOnlyTable(List<Output> outputs, Dataset nested) {
     return outputs.size() == 1
         && outputs.get(0).dataset().place() == null

@@ -46,8 +46,7 @@ class GraphsTest {
 
     LineageGraph both =
         Graphs.withNested(
-            root,
-            writing(Dataset.at(PLACE).lifecycle(Dataset.Lifecycle.OVERWRITE).build()));
+            root, writing(Dataset.at(PLACE).lifecycle(Dataset.Lifecycle.OVERWRITE).build()));
 
     assertThat(both.outputs()).hasSize(1);
     Dataset table = both.outputs().get(0).dataset();
