@@ -2,6 +2,7 @@ package io.headwater.spark;
 
 import io.headwater.spark.agent.Agent;
 import io.headwater.spark.agent.Agents;
+import io.headwater.spark.track.JobStart;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -16,6 +17,7 @@ import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
+import scala.Option;
 
 /**
  * Attaches the agent to a Spark application: {@code --conf
@@ -87,8 +89,9 @@ public final class HeadwaterListener extends SparkListener {
     guard(
         "job_start",
         () -> {
+          startIfMissed();
           agent.metrics().onJobStart(e);
-          io.headwater.spark.track.JobStart start = SparkFacts.jobStart(e);
+          JobStart start = SparkFacts.jobStart(e);
           agent.tell(tracker -> tracker.jobStarted(start));
         });
   }
@@ -137,7 +140,22 @@ public final class HeadwaterListener extends SparkListener {
   @Override
   public void onOtherEvent(SparkListenerEvent e) {
     if (agent != null) {
-      guard(SqlEvents.kind(e), () -> SqlEvents.hand(e, agent));
+      guard(
+          SqlEvents.kind(e),
+          () -> {
+            startIfMissed();
+            SqlEvents.hand(e, agent);
+          });
+    }
+  }
+
+  /** Spark's bus drops events when it is full, the application's start among them. */
+  private void startIfMissed() {
+    if (!agent.started()) {
+      Option<SparkContext> context = org.apache.spark.SparkContext$.MODULE$.getActive();
+      if (context.isDefined()) {
+        agent.start(SparkFacts.application(context.get()));
+      }
     }
   }
 }

@@ -53,7 +53,15 @@ final class Graphs {
         return i;
       }
     }
-    return -1;
+    return isPlaceOfOnlyTable(outputs, dataset) ? 0 : -1;
+  }
+
+  /** CTAS: the root names one table and no place; what is written inside is a place without table. */
+  private static boolean isPlaceOfOnlyTable(List<Output> outputs, Dataset nested) {
+    return outputs.size() == 1
+        && outputs.get(0).dataset().place() == null
+        && nested.place() != null
+        && nested.table() == null;
   }
 
   private static Output merged(Output known, Output added) {

@@ -46,12 +46,20 @@ final class RunEvents {
     return event.at("/job/facets/jobType/jobType").asText().equals("APPLICATION");
   }
 
-  /** {@code START COMPLETE}: the types of the application's own events, of all applications. */
+  /**
+   * {@code START COMPLETE}: the types of the application's own events; several one after another.
+   */
   String application() {
-    return all.stream()
+    Map<String, String> byRun = new LinkedHashMap<>();
+    all.stream()
         .filter(RunEvents::ofApplication)
-        .map(e -> e.get("eventType").asText())
-        .collect(Collectors.joining(" "));
+        .forEach(
+            e ->
+                byRun.merge(
+                    e.at("/run/runId").asText(),
+                    e.get("eventType").asText(),
+                    (before, type) -> before + " " + type));
+    return String.join(" ", byRun.values());
   }
 
   JsonNode applicationEnd() {

@@ -117,7 +117,7 @@ final class Action {
   }
 
   Action does(Operation operation) {
-    assertThat(lineage.operation()).isEqualTo(operation);
+    assertThat(lineage.operation()).as("%s", lineage).isEqualTo(operation);
     return this;
   }
 

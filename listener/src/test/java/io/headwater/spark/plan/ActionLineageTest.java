@@ -31,6 +31,7 @@ class ActionLineageTest extends SparkTest {
     keepAlive = DriverManager.getConnection(URL, "sa", "s3cret");
     try (Statement s = keepAlive.createStatement()) {
       s.execute("CREATE TABLE ORDERS (ID INT, PERSON INT, AMOUNT DOUBLE)");
+      s.execute("CREATE TABLE PAYMENTS (ID INT, PERSON INT, AMOUNT DOUBLE)");
       s.execute("INSERT INTO ORDERS VALUES (1, 1, 9.5), (2, 1, 1.5), (3, 3, 7)");
     }
   }
@@ -451,5 +452,91 @@ class ActionLineageTest extends SparkTest {
         .extracting(Gap::kind)
         .containsExactly(Gap.Kind.UNKNOWN_SOURCE);
     assertThat(action.output().dataset().id().namespace()).isEqualTo("console");
+  }
+
+  @Test
+  void catalogTableOverJdbc() {
+    spark().sql("DROP TABLE IF EXISTS jt");
+    Action create =
+        Action.of(
+            spark(),
+            () ->
+                spark()
+                    .sql(
+                        "CREATE TABLE jt USING jdbc OPTIONS (url '"
+                            + URL
+                            + "', dbtable 'PAYMENTS', user 'sa', password 's3cret')"));
+    create.does(Operation.CREATE_TABLE);
+    DatasetId payments = DatasetId.of("h2:mem:shop", "PUBLIC.PAYMENTS");
+    assertThat(create.output().dataset().id()).isEqualTo(payments);
+    assertThat(create.output().dataset().table().id().name()).isEqualTo("default.jt");
+    assertThat(create.lineage().toString()).doesNotContain("s3cret");
+    Action insert =
+        Action.of(
+            spark(), () -> spark().sql("INSERT INTO jt SELECT 9, id, age * 1.0D FROM people_view"));
+    insert
+        .does(Operation.WRITE)
+        .hasInputs("csv")
+        .hasEdges("csv.id -IDENTITY-> PERSON", "csv.age -TRANSFORMATION-> AMOUNT");
+    assertThat(insert.output().dataset().id()).isEqualTo(payments);
+    Action read = Action.of(spark(), () -> spark().table("jt").collect());
+    assertThat(read.lineage().graph().inputs()).extracting(d -> d.id()).containsExactly(payments);
+    assertThat(read.numbers().read().get(payments).rows()).isEqualTo(3);
+  }
+
+  @BeforeAll
+  static void peopleView() {
+    people().createOrReplaceTempView("people_view");
+  }
+
+  @Test
+  void partitionsOfACatalogTable() {
+    spark().sql("DROP TABLE IF EXISTS pt");
+    spark().sql("CREATE TABLE pt (a INT, k INT) USING parquet PARTITIONED BY (k)");
+    Action literal =
+        Action.of(
+            spark(),
+            () -> spark().sql("INSERT OVERWRITE pt PARTITION (k = 7) SELECT id FROM people_view"));
+    literal.hasInputs("csv").hasEdges("csv.id -IDENTITY-> a");
+    assertThat(literal.output().dataset().table().id().name()).isEqualTo("default.pt");
+    Action dynamic =
+        Action.of(spark(), () -> spark().sql("INSERT INTO pt SELECT age, id FROM people_view"));
+    dynamic.hasEdges("csv.age -IDENTITY-> a", "csv.id -IDENTITY-> k");
+    assertThat(dynamic.written().partitions()).isEqualTo(3);
+    Action pruned = Action.of(spark(), () -> spark().sql("SELECT a FROM pt WHERE k = 7").collect());
+    assertThat(pruned.read("pt").rows()).isEqualTo(3);
+    assertThat(pruned.read("pt").files()).isEqualTo(1);
+  }
+
+  @Test
+  void tablesByTheWriterOfFrames() {
+    spark().sql("DROP TABLE IF EXISTS framed");
+    List<Action> saved =
+        Action.all(spark(), () -> people().select("id").write().saveAsTable("framed"));
+    Action root = saved.get(saved.size() - 1);
+    root.does(Operation.WRITE).hasEdges("csv.id -IDENTITY-> id");
+    assertThat(root.output().dataset().table().id().name()).isEqualTo("default.framed");
+    assertThat(root.output().dataset().lifecycle()).isEqualTo(Lifecycle.CREATE);
+    Action inserted =
+        Action.of(spark(), () -> people().selectExpr("age AS other").write().insertInto("framed"));
+    inserted.hasEdges("csv.age -IDENTITY-> id");
+    assertThat(inserted.output().dataset().place()).isNotNull();
+    assertThat(inserted.output().dataset().lifecycle()).isNull();
+  }
+
+  @Test
+  void secondReadOfACacheThroughASubquery() {
+    people().write().parquet(path("cq"));
+    org.apache.spark.sql.Dataset<Row> cached = spark().read().parquet(path("cq")).cache();
+    try {
+      cached.count();
+      cached.createOrReplaceTempView("cq");
+      Action action =
+          Action.of(spark(), () -> spark().sql("SELECT (SELECT max(age) FROM cq) AS m").collect());
+      action.hasInputs("cq");
+      assertThat(action.read("cq").fromCache()).isTrue();
+    } finally {
+      cached.unpersist(true);
+    }
   }
 }

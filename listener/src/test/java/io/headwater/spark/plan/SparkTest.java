@@ -30,4 +30,14 @@ abstract class SparkTest {
     }
     return session;
   }
+
+  /** Makes room for a context of another kind. */
+  static synchronized void stop() {
+    if (session != null) {
+      session.stop();
+      SparkSession.clearActiveSession();
+      SparkSession.clearDefaultSession();
+      session = null;
+    }
+  }
 }

@@ -41,6 +41,22 @@ class GraphsTest {
   }
 
   @Test
+  void aNestedWriteThatNamesNoTableIsThePlaceOfTheOnlyTable() {
+    LineageGraph root = writing(Dataset.named(TABLE).lifecycle(Dataset.Lifecycle.CREATE).build());
+
+    LineageGraph both =
+        Graphs.withNested(
+            root,
+            writing(Dataset.at(PLACE).lifecycle(Dataset.Lifecycle.OVERWRITE).build()));
+
+    assertThat(both.outputs()).hasSize(1);
+    Dataset table = both.outputs().get(0).dataset();
+    assertThat(table.id()).isEqualTo(PLACE);
+    assertThat(table.table()).isEqualTo(TABLE);
+    assertThat(table.lifecycle()).isEqualTo(Dataset.Lifecycle.CREATE);
+  }
+
+  @Test
   void aNestedWriteOfSomethingElseIsAnotherOutput() {
     LineageGraph root = writing(Dataset.at(PLACE).build());
     LineageGraph nested = writing(Dataset.at(DatasetId.of("file", "/wh/log")).build());

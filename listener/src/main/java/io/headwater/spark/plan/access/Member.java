@@ -46,6 +46,20 @@ public final class Member {
     return method(target.getClass(), accessor).isPresent();
   }
 
+  /**
+   * The last part of a class's name; {@link Class#getSimpleName()} fails on some of Scala's classes
+   * on Java 8.
+   */
+  public static String simpleName(Class<?> type) {
+    String name = type.getName();
+    return name.substring(
+        Math.max(name.lastIndexOf('.'), name.lastIndexOf('$', name.length() - 2)) + 1);
+  }
+
+  public static String simpleName(Object target) {
+    return simpleName(target.getClass());
+  }
+
   /** Whether the object's class, or what it extends, has this simple name. */
   public static boolean isA(Object target, String simpleName) {
     for (Class<?> c = target.getClass(); c != null; c = c.getSuperclass()) {

@@ -70,19 +70,20 @@ public final class CommandRules {
 
   /** Commands on a table as a whole. */
   private static void definitions(NodeRegistry.Builder b) {
-    b.on(alone(Definitions::create), COMMAND, "CreateTableCommand", "CreateDataSourceTableCommand");
-    b.on(alone(Definitions::createLike), COMMAND, "CreateTableLikeCommand");
-    b.on(alone(Definitions::createV2), LOGICAL, "CreateV2Table", "CreateTable", "ReplaceTable");
-    b.on(alone(Definitions::create), EXECUTION, "datasources.CreateTable");
-    b.on(alone(Definitions::drop), COMMAND, "DropTableCommand");
-    b.on(alone(Definitions::drop), LOGICAL, "DropTable", "DropView");
-    b.on(alone(Definitions::truncate), COMMAND, "TruncateTableCommand");
-    b.on(alone(Definitions::truncate), LOGICAL, "TruncateTable", "TruncatePartition");
-    b.on(alone(Definitions::rename), COMMAND, "AlterTableRenameCommand");
-    b.on(alone(Definitions::rename), LOGICAL, "RenameTable");
-    b.on(alone(Definitions::load), COMMAND, "LoadDataCommand");
     b.on(
-        alone(Definitions::alter),
+        alone(TableChanges::create), COMMAND, "CreateTableCommand", "CreateDataSourceTableCommand");
+    b.on(alone(TableChanges::createLike), COMMAND, "CreateTableLikeCommand");
+    b.on(alone(TableChanges::createV2), LOGICAL, "CreateV2Table", "CreateTable", "ReplaceTable");
+    b.on(alone(TableChanges::create), EXECUTION, "datasources.CreateTable");
+    b.on(alone(TableChanges::drop), COMMAND, "DropTableCommand");
+    b.on(alone(TableChanges::drop), LOGICAL, "DropTable", "DropView");
+    b.on(alone(TableChanges::truncate), COMMAND, "TruncateTableCommand");
+    b.on(alone(TableChanges::truncate), LOGICAL, "TruncateTable", "TruncatePartition");
+    b.on(alone(TableChanges::rename), COMMAND, "AlterTableRenameCommand");
+    b.on(alone(TableChanges::rename), LOGICAL, "RenameTable");
+    b.on(alone(TableChanges::load), COMMAND, "LoadDataCommand");
+    b.on(
+        alone(TableChanges::alter),
         COMMAND,
         "AlterTableAddColumnsCommand",
         "AlterTableChangeColumnCommand",
@@ -97,7 +98,7 @@ public final class CommandRules {
         "AlterViewSchemaBindingCommand",
         "RepairTableCommand");
     b.on(
-        alone(Definitions::alter),
+        alone(TableChanges::alter),
         LOGICAL,
         "AlterTable",
         "AlterTableCommand",

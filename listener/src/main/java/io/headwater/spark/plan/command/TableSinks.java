@@ -56,7 +56,7 @@ final class TableSinks {
   /** {@code INSERT INTO}, {@code df.writeTo(t).append()} and their overwriting forms. */
   static NodeColumns writeV2(LogicalPlan n, NodeQuery q) {
     LogicalPlan relation = (LogicalPlan) Member.of(n, "table");
-    boolean append = n.getClass().getSimpleName().equals("AppendData");
+    boolean append = Member.simpleName(n).equals("AppendData");
     Source target = TablesV2.of(relation, q.names());
     List<String> names = new ArrayList<>();
     Scala.<Attribute>list(relation.output()).forEach(a -> names.add(a.name()));
@@ -65,7 +65,7 @@ final class TableSinks {
   }
 
   static NodeColumns createAsSelectV2(LogicalPlan n, NodeQuery q) {
-    boolean replace = n.getClass().getSimpleName().startsWith("Replace");
+    boolean replace = Member.simpleName(n).startsWith("Replace");
     Dataset dataset = Targets.of(n, q.names());
     return write(
         dataset, replace ? Lifecycle.OVERWRITE : Lifecycle.CREATE, Collections.emptyList(), q);

@@ -38,7 +38,10 @@ final class Targets {
     }
     for (String field : FIELDS) {
       Object target = Member.of(n, field);
-      if (target != null) {
+      // From 3.3 on tableName is the identifier alone, and name has the catalog as well.
+      if (target instanceof CatalogTable
+          || target instanceof TableIdentifier
+          || target instanceof LogicalPlan) {
         return located(dataset(target, names).toBuilder(), n, names);
       }
     }
@@ -52,10 +55,7 @@ final class Targets {
     if (target instanceof TableIdentifier) {
       return Dataset.named(names.table((TableIdentifier) target)).build();
     }
-    if (target instanceof LogicalPlan) {
-      return resolved((LogicalPlan) target, names);
-    }
-    throw new IllegalArgumentException("No table: " + target.getClass().getName());
+    return resolved((LogicalPlan) target, names);
   }
 
   /** {@code ResolvedTable}, {@code ResolvedIdentifier}, a relation, or a name not looked up. */

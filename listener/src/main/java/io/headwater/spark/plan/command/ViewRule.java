@@ -38,7 +38,7 @@ final class ViewRule implements NodeRule<LogicalPlan> {
       q.findings().operation(Operation.NONE);
       return NodeColumns.NOTHING;
     }
-    boolean alter = n.getClass().getSimpleName().startsWith("Alter");
+    boolean alter = Member.simpleName(n).startsWith("Alter");
     Dataset view =
         Dataset.named(q.names().table((TableIdentifier) Member.of(n, "name")))
             .lifecycle(alter ? Lifecycle.ALTER : Lifecycle.CREATE)

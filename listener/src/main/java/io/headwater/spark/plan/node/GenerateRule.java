@@ -36,7 +36,7 @@ final class GenerateRule {
 
   private static List<Flow> flows(
       Expression generator, List<Flow> arguments, int width, NodeQuery q) {
-    switch (generator.getClass().getSimpleName()) {
+    switch (Member.simpleName(generator)) {
       case "Stack":
         return stack(arguments, width);
       case "JsonTuple":

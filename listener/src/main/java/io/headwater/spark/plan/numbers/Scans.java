@@ -32,7 +32,9 @@ final class Scans {
     if (Member.isA(plan, "DataSourceScanExec")) {
       BaseRelation relation = Member.of(plan, BaseRelation.class, "relation");
       DatasetId table = table(Scala.flat(Member.of(plan, "tableIdentifier")));
-      return table != null || relation == null ? table : input(Relations.of(relation, null, names));
+      DatasetId found =
+          table != null || relation == null ? table : input(Relations.of(relation, null, names));
+      return found != null ? found : only();
     }
     if (Member.isA(plan, "HiveTableScanExec")) {
       Object table = Member.of(Member.of(plan, "relation"), "tableMeta");
@@ -82,7 +84,11 @@ final class Scans {
         return found;
       }
     }
-    // The scan of 3.0 does not say which table it is of.
+    return only();
+  }
+
+  /** Some scans do not say which table they are of; where there is one input, it is that. */
+  private DatasetId only() {
     return graph.inputs().size() == 1 ? graph.inputs().get(0).id() : null;
   }
 

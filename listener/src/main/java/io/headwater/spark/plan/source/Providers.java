@@ -1,6 +1,7 @@
 package io.headwater.spark.plan.source;
 
 import io.headwater.model.DatasetId;
+import io.headwater.spark.plan.access.Member;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -24,7 +25,7 @@ public final class Providers {
   }
 
   private static String word(Class<?> type) {
-    String name = type.getSimpleName().replace("$", "");
+    String name = Member.simpleName(type).replace("$", "");
     name =
         name.replaceFirst(
             "(?<=.)(Relation|RelationProvider|Provider|DataSource|Source|Table)$", "");

@@ -30,7 +30,7 @@ final class Streams {
       }
     } else {
       Object source = Member.of(node, "source", "stream");
-      provider = source == null ? node.getClass().getSimpleName() : Providers.name(source);
+      provider = source == null ? Member.simpleName(node) : Providers.name(source);
       Object path = source == null ? null : Member.field(source, "path");
       if (path instanceof String) {
         options.put("path", (String) path);

@@ -73,7 +73,7 @@ final class UnresolvedColumns {
     }
     UnresolvedColumns result = new UnresolvedColumns();
     List<UnresolvedColumns> below = new ArrayList<>();
-    String kind = plan.getClass().getSimpleName();
+    String kind = Member.simpleName(plan);
     if (kind.equals("UnresolvedRelation")) {
       List<String> parts = texts(Member.of(plan, "multipartIdentifier"));
       String last = parts.get(parts.size() - 1);

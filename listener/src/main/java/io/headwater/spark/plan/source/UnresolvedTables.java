@@ -23,7 +23,7 @@ public final class UnresolvedTables {
     stack.push(parsed);
     while (!stack.isEmpty()) {
       LogicalPlan plan = stack.pop();
-      String name = plan.getClass().getSimpleName();
+      String name = Member.simpleName(plan);
       if (name.equals("UnresolvedRelation")) {
         List<String> parts = new ArrayList<>();
         Scala.flat(Member.of(plan, "multipartIdentifier"))

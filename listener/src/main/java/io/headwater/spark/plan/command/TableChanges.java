@@ -25,8 +25,8 @@ import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.types.StructType;
 
 /** Commands that change a dataset as a whole; no rows flow, but for LOAD DATA. */
-final class Definitions {
-  private Definitions() {}
+final class TableChanges {
+  private TableChanges() {}
 
   static NodeColumns create(LogicalPlan n, NodeQuery q) {
     CatalogTable table = (CatalogTable) Member.of(n, "table", "tableDesc");
@@ -44,7 +44,7 @@ final class Definitions {
   }
 
   static NodeColumns createV2(LogicalPlan n, NodeQuery q) {
-    boolean replace = n.getClass().getSimpleName().startsWith("Replace");
+    boolean replace = Member.simpleName(n).startsWith("Replace");
     Dataset.Builder dataset = Targets.of(n, q.names()).toBuilder();
     StructType schema = Member.of(n, StructType.class, "tableSchema");
     if (schema != null) {
@@ -67,8 +67,7 @@ final class Definitions {
 
   static NodeColumns alter(LogicalPlan n, NodeQuery q) {
     Dataset.Builder dataset = Targets.of(n, q.names()).toBuilder();
-    Object location =
-        n.getClass().getSimpleName().contains("Location") ? Member.of(n, "location") : null;
+    Object location = Member.simpleName(n).contains("Location") ? Member.of(n, "location") : null;
     boolean whole = Scala.flat(Member.of(n, "partitionSpec")).isEmpty();
     if (location instanceof String && whole) {
       dataset.place(q.names().file(new Path((String) location)));
