@@ -110,7 +110,11 @@ final class WatchedRun {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk."))
+        .filter(
+            option ->
+                option.startsWith("--add-opens")
+                    || option.startsWith("-Djdk.")
+                    || option.startsWith("-XX:Tiered"))
         .forEach(command::add);
     command.addAll(List.of("-Xmx2g", "-cp", classPath(), "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(List.of("--master", "local[2]", "--name", "airports"));
