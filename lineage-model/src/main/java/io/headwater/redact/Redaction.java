@@ -33,7 +33,7 @@ public final class Redaction {
       Pattern.compile(
           "("
               + SECRET_KEY
-              + ")([\"']?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')",
+              + ")([\"']?(?:\\s*[:=]\\s*|\\s+))(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PLAIN_VALUE =
       Pattern.compile(
