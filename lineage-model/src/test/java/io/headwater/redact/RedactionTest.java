@@ -21,6 +21,7 @@ class RedactionTest {
         "s3a://bucket/key?X-Amz-Signature=hunter2&X-Amz-Date=1",
         "https://account.blob.core.windows.net/c?sv=1&sig=hunter2",
         "OPTIONS (password 'x', url 'y', password='hunter2')",
+        "OPTIONS (url 'y', user 'sa', password 'hunter2')",
         "{\"secretKey\": \"hunter2\"}",
         "fs.s3a.access.key=hunter2",
         "Authorization: Bearer hunter2hunter2",
