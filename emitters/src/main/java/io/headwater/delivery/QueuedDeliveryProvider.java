@@ -81,6 +81,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
   public Delivery open(Conf conf, ApplicationInfo application, MetricSource live) {
     List<String> targets = new ArrayList<>();
     List<EmitterLane> lanes = new ArrayList<>();
+    List<String> off = new ArrayList<>();
     for (EmitterProvider provider : emitters) {
       for (EmitterProvider.Opener opener : openers(provider, conf, application)) {
         try {
@@ -89,11 +90,14 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
           targets.add(emitter.name() + " " + emitter.destination());
         } catch (Exception | LinkageError e) {
           LOG.error("Emitter {} is off: {}", opener.destination().name(), reason(e));
+          off.add(opener.destination().name());
         }
       }
     }
-    QueuedDelivery delivery = new QueuedDelivery(lanes);
-    delivery.finishAtTheEnd(start(conf, application, live.and(delivery.metrics()), targets));
+    QueuedDelivery delivery = new QueuedDelivery(lanes, off);
+    List<String> notStarted = new ArrayList<>();
+    delivery.finishAtTheEnd(
+        start(conf, application, live.and(delivery.metrics()), targets, notStarted), notStarted);
     LOG.info(
         "Headwater {} delivers to {}",
         application.agentVersion(),
@@ -102,7 +106,11 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
   }
 
   private List<MetricsExporter> start(
-      Conf conf, ApplicationInfo application, MetricSource source, List<String> targets) {
+      Conf conf,
+      ApplicationInfo application,
+      MetricSource source,
+      List<String> targets,
+      List<String> notStarted) {
     List<MetricsExporter> started = new ArrayList<>();
     for (MetricsExporterProvider provider : exporters) {
       for (MetricsExporter exporter : exporters(provider, conf, application, source)) {
@@ -112,6 +120,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
           targets.add(exporter.name() + " " + exporter.destination());
         } catch (Exception | LinkageError e) {
           LOG.error("Emitter {} is off: {}", exporter.name(), reason(e));
+          notStarted.add(exporter.name());
         }
       }
     }

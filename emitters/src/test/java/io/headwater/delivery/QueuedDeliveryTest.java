@@ -27,6 +27,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -372,6 +373,64 @@ class QueuedDeliveryTest {
     assertThat(failing.flush(SOON)).isFalse();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     failing.close(SOON);
+  }
+
+  @Test
+  void backEndThatNeverAnswersHoldsTheEndForAMomentOnly() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch sending = new CountDownLatch(1);
+    Desk silent =
+        new Desk() {
+          @Override
+          public void send(List<Fact> facts) throws SendException {
+            sending.countDown();
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              throw SendException.retry("timeout", "interrupted", e);
+            }
+          }
+        };
+    QueuedDelivery delivery = delivery(silent, 10, DeliveryFixture.FAST);
+    delivery.accept(event(1));
+    sending.await();
+
+    long start = System.nanoTime();
+    assertThat(delivery.flush(SOON)).isFalse();
+    Duration flushed = Duration.ofNanos(System.nanoTime() - start);
+    delivery.accept(event(2));
+    delivery.close(SOON);
+    Duration closed = Duration.ofNanos(System.nanoTime() - start);
+
+    assertThat(flushed).isBetween(Duration.ofMillis(900), Duration.ofMillis(1500));
+    assertThat(closed).isLessThan(Duration.ofMillis(1500));
+    silent.closed.await();
+    assertThat(delivery.dropped()).isEqualTo(2);
+  }
+
+  @Test
+  void backEndThatIsSlowButTakesFactsIsWaitedFor() {
+    Desk slow =
+        new Desk() {
+          @Override
+          public int maxBatch() {
+            return 1;
+          }
+
+          @Override
+          public void send(List<Fact> facts) throws SendException {
+            LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+            super.send(facts);
+          }
+        };
+    QueuedDelivery delivery = delivery(slow, 10, DeliveryFixture.FAST);
+    for (int i = 1; i <= 5; i++) {
+      delivery.accept(event(i));
+    }
+    delivery.close(SOON);
+
+    assertThat(slow.taken).isEqualTo(ids(1, 2, 3, 4, 5));
   }
 
   @Test
