@@ -8,9 +8,10 @@ import java.time.Duration;
  * <p>Not thread-safe; guarded by the lane's lock. Times are those of {@link System#nanoTime()}.
  */
 final class Attempts {
-  /** Without progress for this long, the end of the application waits no more. */
-  static final Duration PATIENCE = Duration.ofSeconds(1);
+  /** For the end of an application: it is to lose less than 1.5 s to a dead back end. */
+  static final Duration STANDARD_PATIENCE = Duration.ofMillis(1200);
 
+  private final long patienceNanos;
   private int failures;
   private boolean refused;
   private long notBefore;
@@ -19,6 +20,13 @@ final class Attempts {
   private long stalledNumber;
   private boolean progressed;
   private long lastProgress;
+
+  /**
+   * @param patience without progress for this long, the end of the application waits no more
+   */
+  Attempts(Duration patience) {
+    this.patienceNanos = patience.toNanos();
+  }
 
   void begin() {
     number++;
@@ -75,7 +83,7 @@ final class Attempts {
       return waitingSince;
     }
     boolean since = progressed && lastProgress - waitingSince > 0;
-    return (since ? lastProgress : waitingSince) + PATIENCE.toNanos();
+    return (since ? lastProgress : waitingSince) + patienceNanos;
   }
 
   /** Somebody has waited for the attempt in flight in vain. */

@@ -32,14 +32,15 @@ final class EmitterLane {
   private final Condition changed = lock.newCondition();
   private long accepted;
   private long settled;
-  private final Attempts attempts = new Attempts();
+  private final Attempts attempts;
   private boolean closing;
   private long closingSince;
   private boolean lastTry;
   private boolean abandoned;
   private boolean finished;
 
-  EmitterLane(Emitter emitter, FactQueue queue, Backoff backoff) {
+  EmitterLane(Emitter emitter, FactQueue queue, Backoff backoff, Duration patience) {
+    this.attempts = new Attempts(patience);
     this.emitter = emitter;
     this.queue = queue;
     this.backoff = backoff;
@@ -248,8 +249,7 @@ final class EmitterLane {
 
   /**
    * Waits until what was accepted before is settled, at most until the time given, and only while
-   * the back end takes facts: not after a failure, nor when nothing was taken for {@link
-   * Attempts#PATIENCE}.
+   * the back end takes facts: not after a failure, nor when nothing was taken for some time.
    *
    * @param deadline as {@link System#nanoTime()}
    * @return whether everything was taken
@@ -295,9 +295,8 @@ final class EmitterLane {
   }
 
   /**
-   * Waits until the lane has sent or given up everything; at the deadline, or after {@link
-   * Attempts#PATIENCE} without progress, what is left is counted as lost and the thread left to end
-   * by itself.
+   * Waits until the lane has sent or given up everything; at the deadline, or after some time
+   * without progress, what is left is counted as lost and the thread left to end by itself.
    *
    * @param deadline as {@link System#nanoTime()}
    */

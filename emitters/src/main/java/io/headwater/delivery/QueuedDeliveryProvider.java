@@ -9,6 +9,7 @@ import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
 import io.headwater.spi.MetricSource;
 import io.headwater.transport.TransportSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -28,16 +29,23 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
   private final List<EmitterProvider> emitters;
   private final List<MetricsExporterProvider> exporters;
   private final Supplier<Backoff> backoff;
+  private final Duration patience;
 
   /** For {@link ServiceLoader}. */
   public QueuedDeliveryProvider() {
-    this(load(EmitterProvider.class), load(MetricsExporterProvider.class), Backoff::standard);
+    this(
+        load(EmitterProvider.class),
+        load(MetricsExporterProvider.class),
+        Backoff::standard,
+        Attempts.STANDARD_PATIENCE);
   }
 
   QueuedDeliveryProvider(
       List<EmitterProvider> emitters,
       List<MetricsExporterProvider> exporters,
-      Supplier<Backoff> backoff) {
+      Supplier<Backoff> backoff,
+      Duration patience) {
+    this.patience = patience;
     this.emitters = emitters;
     this.exporters = exporters;
     this.backoff = backoff;
@@ -86,7 +94,8 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
       for (EmitterProvider.Opener opener : openers(provider, conf, application)) {
         try {
           Emitter emitter = opener.open();
-          lanes.add(new EmitterLane(emitter, DeliverySettings.newQueue(conf), backoff.get()));
+          lanes.add(
+              new EmitterLane(emitter, DeliverySettings.newQueue(conf), backoff.get(), patience));
           targets.add(emitter.name() + " " + emitter.destination());
         } catch (Exception | LinkageError e) {
           LOG.error("Emitter {} is off: {}", opener.destination().name(), reason(e));

@@ -81,7 +81,11 @@ class QueuedDeliveryTest {
   private static QueuedDelivery delivery(Emitter emitter, int capacity, Backoff backoff) {
     return new QueuedDelivery(
         Collections.singletonList(
-            new EmitterLane(emitter, new MemoryFactQueue(capacity, 1 << 20), backoff)));
+            new EmitterLane(
+                emitter,
+                new MemoryFactQueue(capacity, 1 << 20),
+                backoff,
+                Attempts.STANDARD_PATIENCE)));
   }
 
   private static RunEvent event(int number) {
@@ -180,7 +184,8 @@ class QueuedDeliveryTest {
                     }),
                 new OneEmitter(() -> desk)),
             Collections.emptyList(),
-            Backoff::standard);
+            Backoff::standard,
+            Attempts.STANDARD_PATIENCE);
     Delivery delivery =
         provider.open(DeliveryFixture.conf(), Events.application(), Collections::emptyList);
     delivery.accept(event(1));
@@ -403,8 +408,8 @@ class QueuedDeliveryTest {
     delivery.close(SOON);
     Duration closed = Duration.ofNanos(System.nanoTime() - start);
 
-    assertThat(flushed).isBetween(Duration.ofMillis(900), Duration.ofMillis(1500));
-    assertThat(closed).isLessThan(Duration.ofMillis(1500));
+    assertThat(flushed).isBetween(Duration.ofMillis(1100), Duration.ofMillis(1900));
+    assertThat(closed).isLessThan(Duration.ofMillis(1900));
     silent.closed.await();
     assertThat(delivery.dropped()).isEqualTo(2);
   }
