@@ -91,7 +91,7 @@ public final class ActionTracker {
     Action action = new Action(RunEvent.Kind.SQL, Instant.ofEpochMilli(start.time()));
     action.executions.add(start.executionId());
     byExecution.put(start.executionId(), action);
-    action.silent = Housekeeping.is(start.description(), start.details());
+    action.silent = Housekeeping.isQuery(start.details(), Phases.plan(start.queryExecution()));
     action.properties.put("execution_id", Long.toString(start.executionId()));
     action.properties.put("description", settings.redaction().text(start.description()));
     notePlan(action, start.executionId(), start.queryExecution());
@@ -147,8 +147,11 @@ public final class ActionTracker {
     }
     PlanLineage plan = analyzer.analyze(nested.analyzed(), Sessions.of(nested));
     note(plan);
-    // A nested read, such as the count that fills a cache, reads what the root is known to read.
-    action.lineage = Graphs.withNested(action.lineage, plan.graph());
+    // A nested read, such as the count that fills a cache or schema inference, reads what the root
+    // is known to read, or what nobody asked for.
+    if (!plan.graph().outputs().isEmpty()) {
+      action.lineage = Graphs.withNested(action.lineage, plan.graph());
+    }
   }
 
   /** A job started. */
@@ -169,7 +172,7 @@ public final class ActionTracker {
     Action action = new Action(RunEvent.Kind.RDD, Instant.ofEpochMilli(start.time()));
     action.properties.put("spark_job_id", Integer.toString(start.jobId()));
     action.properties.put("description", settings.redaction().text(start.description()));
-    if (Housekeeping.is(start.description(), start.details())) {
+    if (Housekeeping.isJob(start.description(), start.details())) {
       action.silent = true;
       return action;
     }
