@@ -1,6 +1,5 @@
 package io.headwater.spark.track;
 
-import io.headwater.model.Dataset;
 import io.headwater.model.Gap;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
@@ -38,7 +37,7 @@ public final class ActionTracker {
   private final ApplicationRun application;
   private final TrackerSettings settings;
   private final PlanAnalyzer analyzer;
-  private final RddLineage rdds;
+  private final RddJobs rddJobs;
   private final ApplicationMetrics metrics;
   private final ActionEvents actionEvents;
   private final Consumer<RunEvent> events;
@@ -62,7 +61,7 @@ public final class ActionTracker {
     this.application = application;
     this.settings = settings;
     this.analyzer = new PlanAnalyzer(plans);
-    this.rdds = new RddLineage(plans);
+    this.rddJobs = new RddJobs(new RddLineage(plans), metrics);
     this.metrics = metrics;
     this.actionEvents = new ActionEvents(application, settings, plans, metrics);
     this.events = events;
@@ -91,7 +90,11 @@ public final class ActionTracker {
     Action action = new Action(RunEvent.Kind.SQL, Instant.ofEpochMilli(start.time()));
     action.executions.add(start.executionId());
     byExecution.put(start.executionId(), action);
-    action.silent = Housekeeping.isQuery(start.details(), Phases.plan(start.queryExecution()));
+    action.makesRdd = Housekeeping.makesRdd(start.details());
+    action.silent =
+        action.makesRdd
+            || Housekeeping.isQuery(start.details(), Phases.plan(start.queryExecution()));
+    action.details = start.details();
     action.properties.put("execution_id", Long.toString(start.executionId()));
     action.properties.put("description", settings.redaction().text(start.description()));
     notePlan(action, start.executionId(), start.queryExecution());
@@ -122,10 +125,19 @@ public final class ActionTracker {
     }
     nesting.closed(end.executionId());
     action.end = end;
-    if (action.openJobs.isEmpty()) {
+    if (end.givesIterator() && !action.silent) {
+      action.pulled = true;
+      rddJobs.iterated(action);
+    }
+    finishUnlessMoreComes(action);
+  }
+
+  private void finishUnlessMoreComes(Action action) {
+    long wait = action.openJobs.isEmpty() ? rddJobs.nanosUntilNext(action) : WAIT_FOR_JOBS_NANOS;
+    if (wait == 0) {
       finish(action);
     } else {
-      action.endDeadline = System.nanoTime() + WAIT_FOR_JOBS_NANOS;
+      action.endDeadline = System.nanoTime() + wait;
       ending.add(action);
     }
   }
@@ -160,30 +172,37 @@ public final class ActionTracker {
       return;
     }
     Action action =
-        start.executionId() == null ? rddAction(start) : byExecution.get(start.executionId());
+        start.executionId() == null ? ofRddJob(start) : byExecution.get(start.executionId());
     if (action != null) {
+      if (action.makesRdd) {
+        rddJobs.prepared(start, metrics.ofExecution(action.root()));
+      }
       action.jobs.add(start.jobId());
       action.openJobs.add(start.jobId());
       byJob.put(start.jobId(), action);
     }
   }
 
-  private Action rddAction(JobStart start) {
+  /** The action of a job outside SQL; {@code null} for one that nobody asked for. */
+  private Action ofRddJob(JobStart start) {
+    Action continued = rddJobs.continued(start);
+    if (continued != null) {
+      ending.remove(continued);
+      rddJobs.started(continued, start);
+      return continued;
+    }
+    if (Housekeeping.isJob(start.description(), start.details())) {
+      rddJobs.prepared(start, metrics.ofJob(start.jobId()));
+      metrics.forgetJob(start.jobId());
+      return null;
+    }
     Action action = new Action(RunEvent.Kind.RDD, Instant.ofEpochMilli(start.time()));
+    action.details = start.details();
     action.properties.put("spark_job_id", Integer.toString(start.jobId()));
     action.properties.put("description", settings.redaction().text(start.description()));
-    if (Housekeeping.isJob(start.description(), start.details())) {
-      action.silent = true;
-      return action;
-    }
-    List<Dataset> inputs =
-        start.finalRdd() == null
-            ? Collections.emptyList()
-            : rdds.inputs(start.finalRdd(), Sessions.active());
-    begin(
-        action,
-        Operation.READ,
-        LineageGraph.of(inputs, Collections.emptyList(), Collections.emptyList()));
+    LineageGraph graph = rddJobs.graph(start, Sessions.active());
+    rddJobs.started(action, start);
+    begin(action, RddJobs.operation(start), graph);
     return action;
   }
 
@@ -203,9 +222,14 @@ public final class ActionTracker {
     }
     if (action.kind == RunEvent.Kind.RDD) {
       action.end = new ExecutionEnd(-1, null, time, 0, null, failure);
-      finish(action);
-    } else if (action.end != null && action.openJobs.isEmpty()) {
-      finish(action);
+    } else if (action.end != null && action.pulled) {
+      action.end = action.end.at(time, failure);
+    }
+    if (action.end != null && action.openJobs.isEmpty()) {
+      if (failure != null) {
+        rddJobs.over(action);
+      }
+      finishUnlessMoreComes(action);
     }
   }
 
@@ -309,6 +333,7 @@ public final class ActionTracker {
 
   private void forget(Action action) {
     ending.remove(action);
+    rddJobs.over(action);
     for (Long id : action.executions) {
       byExecution.remove(id);
       nesting.closed(id);
@@ -316,9 +341,7 @@ public final class ActionTracker {
     }
     for (Integer id : action.jobs) {
       byJob.remove(id);
-      if (action.kind == RunEvent.Kind.RDD) {
-        metrics.forgetJob(id);
-      }
+      metrics.forgetJob(id);
     }
   }
 

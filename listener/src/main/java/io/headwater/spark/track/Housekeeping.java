@@ -26,6 +26,11 @@ final class Housekeeping {
   private static final Pattern RUNS_JOBS =
       Pattern.compile("org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*DataFrameStatFunctions\\..*");
 
+  /** Makes an RDD of a query; what it runs belongs to the action that uses the RDD. */
+  private static final Pattern MAKES_RDD =
+      Pattern.compile(
+          "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.(?:rdd|javaRDD|toJavaRDD|javaToPython)\\b.*");
+
   private static final String LISTING = "Listing leaf files and directories for ";
 
   private Housekeeping() {}
@@ -46,6 +51,11 @@ final class Housekeeping {
     return plan != null
         && !(plan instanceof Command)
         && RUNS_COMMANDS_ONLY.matcher(firstLine(details)).matches();
+  }
+
+  /** Whether an SQL execution (from Spark 4.0) or a job only makes an RDD of a query. */
+  static boolean makesRdd(String details) {
+    return MAKES_RDD.matcher(firstLine(details)).matches();
   }
 
   private static String firstLine(String details) {
