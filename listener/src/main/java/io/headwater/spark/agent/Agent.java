@@ -9,7 +9,6 @@ import io.headwater.spark.metrics.ApplicationMetrics;
 import io.headwater.spark.track.ActionTracker;
 import io.headwater.spi.Delivery;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -102,7 +101,7 @@ public final class Agent {
       return;
     }
     boolean exiting = exitWatch.isJvmExiting();
-    end = new ApplicationEnd(time, exitCode, exiting);
+    end = new ApplicationEnd(time, exitCode, exiting, Drops.byBus());
     await(exiting ? closed : flushed, exiting ? IN_SHUTDOWN_HOOK : setup.shutdownTimeout());
   }
 
@@ -127,7 +126,7 @@ public final class Agent {
         }
       }
       if (endSeen.compareAndSet(false, true)) {
-        end = new ApplicationEnd(System.currentTimeMillis(), null, true);
+        end = new ApplicationEnd(System.currentTimeMillis(), null, true, Drops.byBus());
       }
       closed.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -198,18 +197,15 @@ public final class Agent {
       outcome = exitWatch.afterStop(seen.exitCode);
     }
     metrics.onApplicationEnd(seen.time);
-    Map<String, String> notes = new LinkedHashMap<>();
-    long dropped = lost.get() + delivery.dropped();
-    if (dropped > 0) {
-      notes.put("dropped", Long.toString(dropped));
-    }
+    Map<String, String> notes = Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus);
     tracker.applicationEnded(seen.time, outcome, Totals.of(metrics), notes);
     delivery.close(exitWatch.isJvmExiting() ? IN_SHUTDOWN_HOOK : setup.shutdownTimeout());
     LOG.info(
-        "Headwater ends: {} ({}), {} facts dropped",
+        "Headwater ends: {} ({}), {} facts dropped {}",
         outcome.type(),
         outcome.reason(),
-        lost.get() + delivery.dropped());
+        lost.get() + delivery.dropped(),
+        Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
   }
 
   private void close() {
@@ -229,11 +225,13 @@ public final class Agent {
     final long time;
     final Integer exitCode;
     final boolean exiting;
+    final Long droppedByBus;
 
-    ApplicationEnd(long time, Integer exitCode, boolean exiting) {
+    ApplicationEnd(long time, Integer exitCode, boolean exiting, Long droppedByBus) {
       this.time = time;
       this.exitCode = exitCode;
       this.exiting = exiting;
+      this.droppedByBus = droppedByBus;
     }
   }
 }
