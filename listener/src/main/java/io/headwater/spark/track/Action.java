@@ -3,6 +3,7 @@ package io.headwater.spark.track;
 import io.headwater.model.JobId;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
+import io.headwater.spark.plan.MultiInsert;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,6 +43,14 @@ final class Action {
 
   /** Whether the program pulls the rows, and with them the jobs, one after another. */
   boolean pulled;
+
+  /** The last part that was seen of a multi-insert; {@code null} for all other actions. */
+  MultiInsert statement;
+
+  /** The executions of a multi-insert's parts. */
+  final Set<Long> parts = new HashSet<>();
+
+  int partsEnded;
 
   /** {@code null} until the plan was seen. */
   JobId job;

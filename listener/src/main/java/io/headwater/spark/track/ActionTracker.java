@@ -46,6 +46,7 @@ public final class ActionTracker {
   private final Map<Integer, Action> byJob = new HashMap<>();
   private final Set<Action> ending = new LinkedHashSet<>();
   private final Nesting nesting = new Nesting();
+  private final MultiInserts multiInserts;
   private final KnownPlaces places = new KnownPlaces();
   private boolean ended;
 
@@ -62,6 +63,7 @@ public final class ActionTracker {
     this.settings = settings;
     this.analyzer = new PlanAnalyzer(plans);
     this.rddJobs = new RddJobs(new RddLineage(plans), metrics);
+    this.multiInserts = new MultiInserts(plans);
     this.metrics = metrics;
     this.actionEvents = new ActionEvents(application, settings, plans, metrics);
     this.events = events;
@@ -78,8 +80,11 @@ public final class ActionTracker {
       return;
     }
     Long rootId = nesting.rootOf(start);
-    Action root = rootId == null ? null : byExecution.get(rootId);
+    Action root = rootId == null ? multiInserts.continued(start) : byExecution.get(rootId);
     if (root != null) {
+      if (root.end == null) {
+        ending.remove(root);
+      }
       root.executions.add(start.executionId());
       metrics.joinExecution(start.executionId(), root.root());
       byExecution.put(start.executionId(), root);
@@ -98,6 +103,7 @@ public final class ActionTracker {
     action.properties.put("execution_id", Long.toString(start.executionId()));
     action.properties.put("description", settings.redaction().text(start.description()));
     notePlan(action, start.executionId(), start.queryExecution());
+    multiInserts.opened(action, start);
     if (Phases.analyzed(start.queryExecution())) {
       begin(action, start.queryExecution());
     }
@@ -119,12 +125,19 @@ public final class ActionTracker {
       return;
     }
     notePlan(action, end.executionId(), end.queryExecution());
+    boolean part = action.parts.contains(end.executionId());
     if (action.root() != end.executionId()) {
       addNested(action, end.queryExecution());
-      return;
+      if (!part) {
+        return;
+      }
     }
     nesting.closed(end.executionId());
     action.end = end;
+    if (part && multiInserts.moreToCome(action, end)) {
+      finishAfter(action, MultiInserts.NEXT_PART_NANOS);
+      return;
+    }
     if (end.givesIterator() && !action.silent) {
       action.pulled = true;
       rddJobs.iterated(action);
@@ -137,9 +150,13 @@ public final class ActionTracker {
     if (wait == 0) {
       finish(action);
     } else {
-      action.endDeadline = System.nanoTime() + wait;
-      ending.add(action);
+      finishAfter(action, wait);
     }
+  }
+
+  private void finishAfter(Action action, long nanos) {
+    action.endDeadline = System.nanoTime() + nanos;
+    ending.add(action);
   }
 
   /** Spark posts no start for an execution that fails while it is planned. */
@@ -274,7 +291,7 @@ public final class ActionTracker {
     if (settings.sqlText()) {
       action.sql = settings.redaction().text(SqlTexts.of(qe.analyzed()));
     }
-    begin(action, plan.operation(), plan.graph());
+    begin(action, plan.operation(), MultiInserts.withTargets(action, plan.graph()));
   }
 
   private void begin(Action action, Operation operation, LineageGraph graph) {
@@ -334,6 +351,7 @@ public final class ActionTracker {
   private void forget(Action action) {
     ending.remove(action);
     rddJobs.over(action);
+    multiInserts.over(action);
     for (Long id : action.executions) {
       byExecution.remove(id);
       nesting.closed(id);

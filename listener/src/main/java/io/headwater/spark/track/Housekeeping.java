@@ -3,6 +3,7 @@ package io.headwater.spark.track;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Union;
 
 /**
  * Tells Spark's own housekeeping, which nobody asked for as such, from actions: schema inference,
@@ -49,8 +50,14 @@ final class Housekeeping {
    */
   static boolean isQuery(String details, LogicalPlan plan) {
     return plan != null
-        && !(plan instanceof Command)
+        && !isCommand(plan)
         && RUNS_COMMANDS_ONLY.matcher(firstLine(details)).matches();
+  }
+
+  /** A multi-insert is a union of commands. */
+  private static boolean isCommand(LogicalPlan plan) {
+    return plan instanceof Command
+        || (plan instanceof Union && plan.children().head() instanceof Command);
   }
 
   /** Whether an SQL execution (from Spark 4.0) or a job only makes an RDD of a query. */

@@ -2,10 +2,13 @@ package io.headwater.spark.end2end;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,6 +73,56 @@ class NestedExecutionsIT {
 
     assertThat(events.actions()).containsExactly("under_test.write.default.saved START COMPLETE");
     assertThat(events.all().get(1).get("outputs")).hasSize(1);
+  }
+
+  @Test
+  void aMultiInsertIsOneActionWithSeveralOutputs() throws Exception {
+    spark.sql("CREATE TABLE small (id BIGINT) USING parquet");
+    spark.sql("CREATE TABLE large (id BIGINT) USING parquet");
+    RunEvents events =
+        watched.eventsOf(
+            () -> {
+              for (int i = 0; i < 2; i++) {
+                spark.sql(
+                    "FROM numbers INSERT INTO small SELECT id WHERE id < 3"
+                        + " INSERT INTO large SELECT twice WHERE id >= 3");
+              }
+            });
+
+    String job = "under_test.write.default.large_default.small";
+    assertThat(events.actions()).containsExactly(job + " START COMPLETE", job + " START COMPLETE");
+    assertThat(RunEvents.names(events.start(job).get("inputs"))).containsExactly("numbers");
+    JsonNode end = events.end(job);
+    assertThat(RunEvents.names(end.get("inputs"))).containsExactly("numbers");
+    Map<String, JsonNode> outputs = new TreeMap<>();
+    end.get("outputs").forEach(o -> outputs.put(RunEvents.shortName(o.at("/name").asText()), o));
+    assertThat(outputs).containsOnlyKeys("large", "small");
+    assertThat(RunEvents.edges(outputs.get("small"))).contains("numbers.id -IDENTITY-> id");
+    assertThat(RunEvents.edges(outputs.get("large"))).contains("numbers.twice -IDENTITY-> id");
+    assertThat(rows(outputs.get("small"))).isEqualTo(3);
+    assertThat(rows(outputs.get("large"))).isEqualTo(4);
+  }
+
+  private static long rows(JsonNode output) {
+    return output.at("/outputFacets/outputStatistics/rowCount").asLong(-1);
+  }
+
+  @Test
+  void twoInsertsOfTwoStatementsAreTwoActions() throws Exception {
+    spark.sql("CREATE TABLE one_of_two (id BIGINT) USING parquet");
+    RunEvents events =
+        watched.eventsOf(
+            () -> {
+              for (int i = 0; i < 2; i++) {
+                spark.sql(
+                    "WITH c AS (SELECT id FROM numbers) INSERT INTO one_of_two SELECT id FROM c");
+              }
+            });
+
+    assertThat(events.actions())
+        .containsExactly(
+            "under_test.write.default.one_of_two START COMPLETE",
+            "under_test.write.default.one_of_two START COMPLETE");
   }
 
   @Test

@@ -69,15 +69,10 @@ final class WatchedSpark implements AutoCloseable {
 
   /** What the agent reports of this piece of the program, once all of it has arrived. */
   RunEvents eventsOf(Code code) throws Exception {
+    settle();
     Set<String> before = runIds();
     code.run();
-    // Events keep their order: behind the end of a later action is nothing of an earlier one.
-    int marker = ++markers;
-    session.range(1).coalesce(1).write().mode("overwrite").parquet(path("marker"));
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> events().actions().stream().filter(WatchedSpark::isMarker).count() == marker);
+    settle();
     List<JsonNode> own = new ArrayList<>();
     for (JsonNode event : events().all()) {
       boolean marks = event.at("/job/name").asText().equals(MARKER);
@@ -86,6 +81,16 @@ final class WatchedSpark implements AutoCloseable {
       }
     }
     return RunEvents.of(own);
+  }
+
+  /** Events keep their order: behind the end of a later action is nothing of an earlier one. */
+  private void settle() {
+    int marker = ++markers;
+    session.range(1).coalesce(1).write().mode("overwrite").parquet(path("marker"));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> events().actions().stream().filter(WatchedSpark::isMarker).count() == marker);
   }
 
   private static boolean isMarker(String action) {
