@@ -10,7 +10,6 @@ import io.headwater.spark.track.ActionTracker;
 import io.headwater.spi.Delivery;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -107,7 +106,7 @@ public final class Agent {
       return;
     }
     boolean exiting = exitWatch.isJvmExiting();
-    end = new ApplicationEnd(time, exitCode, exiting);
+    end = new ApplicationEnd(time, exitCode, exiting, Drops.byBus());
     await(exiting ? closed : flushed, exiting ? leftOfExit() : setup.shutdownTimeout());
   }
 
@@ -138,7 +137,7 @@ public final class Agent {
         }
       }
       if (endSeen.compareAndSet(false, true)) {
-        end = new ApplicationEnd(System.currentTimeMillis(), null, true);
+        end = new ApplicationEnd(System.currentTimeMillis(), null, true, Drops.byBus());
       }
       closed.await(leftOfExit().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -221,18 +220,15 @@ public final class Agent {
       outcome = exitWatch.afterStop(seen.exitCode);
     }
     metrics.onApplicationEnd(seen.time);
-    Map<String, String> notes = new LinkedHashMap<>();
-    long dropped = lost.get() + delivery.dropped();
-    if (dropped > 0) {
-      notes.put("dropped", Long.toString(dropped));
-    }
+    Map<String, String> notes = Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus);
     tracker.applicationEnded(seen.time, outcome, Totals.of(metrics), notes);
     delivery.close(exitWatch.isJvmExiting() ? leftOfExit() : setup.shutdownTimeout());
     LOG.info(
-        "Headwater ends: {} ({}), {} facts dropped",
+        "Headwater ends: {} ({}), {} facts dropped {}",
         outcome.type(),
         outcome.reason(),
-        lost.get() + delivery.dropped());
+        lost.get() + delivery.dropped(),
+        Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
   }
 
   private void close() {
@@ -252,11 +248,13 @@ public final class Agent {
     final long time;
     final Integer exitCode;
     final boolean exiting;
+    final Long droppedByBus;
 
-    ApplicationEnd(long time, Integer exitCode, boolean exiting) {
+    ApplicationEnd(long time, Integer exitCode, boolean exiting, Long droppedByBus) {
       this.time = time;
       this.exitCode = exitCode;
       this.exiting = exiting;
+      this.droppedByBus = droppedByBus;
     }
   }
 }

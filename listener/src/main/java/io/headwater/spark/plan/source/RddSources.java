@@ -33,6 +33,17 @@ public final class RddSources {
   /** Each dataset once; empty when the RDD, or {@code null}, comes from no files that are known. */
   public static List<Dataset> of(Object rdd, DatasetNames names) {
     Map<DatasetId, Dataset> found = new LinkedHashMap<>();
+    for (Object each : ancestry(rdd)) {
+      for (Dataset dataset : files(each, names)) {
+        found.putIfAbsent(dataset.id(), dataset);
+      }
+    }
+    return new ArrayList<>(found.values());
+  }
+
+  /** The RDD and all that it comes from, each once; empty for {@code null}. */
+  public static List<Object> ancestry(Object rdd) {
+    List<Object> ancestry = new ArrayList<>();
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Object> stack = new ArrayDeque<>();
     if (rdd != null) {
@@ -41,13 +52,11 @@ public final class RddSources {
     while (!stack.isEmpty()) {
       Object next = stack.pop();
       if (seen.add(next)) {
-        for (Dataset dataset : files(next, names)) {
-          found.putIfAbsent(dataset.id(), dataset);
-        }
+        ancestry.add(next);
         parents(next).forEach(stack::push);
       }
     }
-    return new ArrayList<>(found.values());
+    return ancestry;
   }
 
   private static List<Dataset> files(Object rdd, DatasetNames names) {
