@@ -122,7 +122,7 @@ class RddActionsIT {
         watched.eventsOf(
             () -> {
               spark.read().parquet(watched.path("numbers")).repartition(4).javaRDD().count();
-              spark.read().parquet(watched.path("numbers")).toLocalIterator().hasNext();
+              assertThat(spark.read().parquet(watched.path("numbers")).toLocalIterator()).hasNext();
             });
 
     for (JsonNode event : events.all()) {
