@@ -157,7 +157,8 @@ class PrometheusTest {
       // Of which application they are, as the samples of Spark say.
       String app = "app=\"a\\\"b\\\\c\\nd\",";
       assertThat(get(address(log)).body())
-          .contains("headwater_events_emitted_total{" + app + "emitter=\"openlineage.file\",} 1.0\n")
+          .contains(
+              "headwater_events_emitted_total{" + app + "emitter=\"openlineage.file\",} 1.0\n")
           .contains(
               "headwater_events_dropped_total{"
                   + app

@@ -47,9 +47,9 @@ public final class ApplicationMetrics implements MetricSource {
   private final Set<Long> running = new TreeSet<>();
 
   private final DatasetNumbers datasets = new DatasetNumbers();
-  private final CappedCounts events = new CappedCounts(Metric.EVENTS_RECEIVED);
-  private final CappedCounts unknownNodes = new CappedCounts(Metric.UNKNOWN_NODES);
-  private final CappedCounts errors = new CappedCounts(Metric.ERRORS);
+  private final CappedCounts events = new CappedCounts(AgentMetric.EVENTS_RECEIVED);
+  private final CappedCounts unknownNodes = new CappedCounts(AgentMetric.UNKNOWN_NODES);
+  private final CappedCounts errors = new CappedCounts(AgentMetric.ERRORS);
   private final LongSupplier clock;
   private volatile ApplicationInfo application;
   private volatile long endMillis;
@@ -69,7 +69,7 @@ public final class ApplicationMetrics implements MetricSource {
   public void application(ApplicationInfo info) {
     this.application = info;
     synchronized (cells) {
-      cells.set(Metric.APP_START, 0, info.startTime().toEpochMilli());
+      cells.set(AppMetric.APP_START, 0, info.startTime().toEpochMilli());
     }
   }
 
@@ -112,14 +112,14 @@ public final class ApplicationMetrics implements MetricSource {
   public void onExecutorAdded(SparkListenerExecutorAdded event) {
     synchronized (cells) {
       executors.added(event.executorId(), event.executorInfo().totalCores());
-      cells.add(Metric.EXECUTORS_ADDED, 1);
+      cells.add(ExecutorMetric.EXECUTORS_ADDED, 1);
     }
   }
 
   public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
     synchronized (cells) {
       executors.removed(event.executorId());
-      cells.add(Metric.EXECUTORS_REMOVED, ExecutorLoss.reasonIndex(event.reason()), 1);
+      cells.add(ExecutorMetric.EXECUTORS_REMOVED, ExecutorLoss.reasonIndex(event.reason()), 1);
     }
   }
 
@@ -205,18 +205,18 @@ public final class ApplicationMetrics implements MetricSource {
     long end = terminal.time().toEpochMilli();
     if (terminal.kind() == RunEvent.Kind.APPLICATION) {
       synchronized (cells) {
-        cells.set(Metric.APP_LAST_COMPLETION, outcome, end);
+        cells.set(AppMetric.APP_LAST_COMPLETION, outcome, end);
         if (terminal.type() == RunEvent.Type.COMPLETE) {
-          cells.set(Metric.APP_LAST_SUCCESS, 0, end);
+          cells.set(AppMetric.APP_LAST_SUCCESS, 0, end);
         }
       }
       return;
     }
     if (terminal.kind() != RunEvent.Kind.RDD) {
       synchronized (cells) {
-        cells.add(Metric.EXECUTIONS, outcome, 1);
+        cells.add(AppMetric.EXECUTIONS, outcome, 1);
         cells.observe(
-            Metric.EXECUTION_DURATION, outcome, end - terminal.startTime().toEpochMilli());
+            AppMetric.EXECUTION_DURATION, outcome, end - terminal.startTime().toEpochMilli());
       }
     }
     datasets.actionEnded(terminal, outcome);
@@ -225,15 +225,15 @@ public final class ApplicationMetrics implements MetricSource {
   /**
    * A plan was analysed.
    *
-   * @param outcome one of those declared for {@link Metric#LINEAGE_PLANS}; another is counted as
-   *     such
+   * @param outcome one of those declared for {@link AgentMetric#LINEAGE_PLANS}; another is counted
+   *     as such
    */
   public void lineagePlan(String outcome, double seconds) {
-    List<String> known = Metric.LINEAGE_PLANS.by().values();
+    List<String> known = AgentMetric.LINEAGE_PLANS.by().values();
     int place = known.indexOf(outcome);
     synchronized (cells) {
-      cells.add(Metric.LINEAGE_PLANS, place < 0 ? known.indexOf(Label.OTHER) : place, 1);
-      cells.observe(Metric.LINEAGE_SECONDS, 0, Math.round(seconds * 1000));
+      cells.add(AgentMetric.LINEAGE_PLANS, place < 0 ? known.indexOf(Label.OTHER) : place, 1);
+      cells.observe(AgentMetric.LINEAGE_SECONDS, 0, Math.round(seconds * 1000));
     }
   }
 
@@ -255,25 +255,25 @@ public final class ApplicationMetrics implements MetricSource {
     synchronized (cells) {
       copy = cells.copy();
       executorCount = executors.count();
-      copy.set(Metric.EXECUTOR_CORES, 0, executors.cores());
-      copy.set(Metric.EXECUTIONS_ACTIVE, 0, running.size());
+      copy.set(ExecutorMetric.EXECUTOR_CORES, 0, executors.cores());
+      copy.set(AppMetric.EXECUTIONS_ACTIVE, 0, running.size());
     }
-    copy.set(Metric.EXECUTORS_ACTIVE, 0, executorCount);
+    copy.set(ExecutorMetric.EXECUTORS_ACTIVE, 0, executorCount);
     if (info != null) {
       long end = endMillis > 0 ? endMillis : clock.getAsLong();
-      copy.set(Metric.APP_DURATION, 0, Math.max(0, end - info.startTime().toEpochMilli()));
+      copy.set(AppMetric.APP_DURATION, 0, Math.max(0, end - info.startTime().toEpochMilli()));
     }
     int kind = 0;
-    copy.set(Metric.TRACKED, kind++, work.jobCount());
-    copy.set(Metric.TRACKED, kind++, work.stageCount());
-    copy.set(Metric.TRACKED, kind++, actions.size());
-    copy.set(Metric.TRACKED, kind++, executorCount);
-    copy.set(Metric.TRACKED, kind, datasets.size());
-    copy.set(Metric.DATASET_OVERFLOW, 0, datasets.overflow());
+    copy.set(AgentMetric.TRACKED, kind++, work.jobCount());
+    copy.set(AgentMetric.TRACKED, kind++, work.stageCount());
+    copy.set(AgentMetric.TRACKED, kind++, actions.size());
+    copy.set(AgentMetric.TRACKED, kind++, executorCount);
+    copy.set(AgentMetric.TRACKED, kind, datasets.size());
+    copy.set(AgentMetric.DATASET_OVERFLOW, 0, datasets.overflow());
     return new Families(info, copy, datasets)
-        .with(Metric.EVENTS_RECEIVED, events)
-        .with(Metric.UNKNOWN_NODES, unknownNodes)
-        .with(Metric.ERRORS, errors)
+        .with(AgentMetric.EVENTS_RECEIVED, events)
+        .with(AgentMetric.UNKNOWN_NODES, unknownNodes)
+        .with(AgentMetric.ERRORS, errors)
         .all();
   }
 

@@ -6,7 +6,7 @@ import io.headwater.spi.MetricFamily.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ final class Families {
   private final String app;
   private final Cells cells;
   private final DatasetNumbers datasets;
-  private final Map<Metric, CappedCounts> capped = new EnumMap<>(Metric.class);
+  private final Map<Metric, CappedCounts> capped = new HashMap<>();
 
   /**
    * @param application {@code null} as long as it is not known
@@ -39,7 +39,7 @@ final class Families {
   /** All families that have a sample, in the order of the declarations. */
   List<MetricFamily> all() {
     List<MetricFamily> families = new ArrayList<>();
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Catalogue.metrics()) {
       List<Sample> samples =
           application == null && metric.hasApp() ? Collections.emptyList() : samples(metric);
       if (!samples.isEmpty()) {
@@ -50,9 +50,9 @@ final class Families {
   }
 
   private List<Sample> samples(Metric metric) {
-    if (metric == Metric.APP_INFO) {
+    if (metric == AppMetric.APP_INFO) {
       return appInfo();
-    } else if (metric == Metric.HEADWATER_INFO) {
+    } else if (metric == AgentMetric.HEADWATER_INFO) {
       return headwaterInfo();
     } else if (metric.isPerDataset()) {
       return datasets.samples(metric, app);
@@ -104,7 +104,7 @@ final class Families {
         Sample.of(
             1,
             labels(
-                Metric.APP_INFO,
+                AppMetric.APP_INFO,
                 application.name(),
                 application.id(),
                 application.attempt(),
@@ -122,7 +122,7 @@ final class Families {
         Sample.of(
             1,
             labels(
-                Metric.HEADWATER_INFO,
+                AgentMetric.HEADWATER_INFO,
                 application.agentVersion(),
                 application.sparkVersion(),
                 application.scalaVersion(),

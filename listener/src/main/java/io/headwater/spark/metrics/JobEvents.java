@@ -35,8 +35,8 @@ final class JobEvents {
             event.jobId(), event.time(), stageIds(event.stageInfos()), event.properties());
     job.owner.jobStarted();
     synchronized (cells) {
-      cells.add(Metric.JOBS_STARTED, 1);
-      cells.add(Metric.JOBS_ACTIVE, 1);
+      cells.add(AppMetric.JOBS_STARTED, 1);
+      cells.add(AppMetric.JOBS_ACTIVE, 1);
     }
   }
 
@@ -50,11 +50,11 @@ final class JobEvents {
       job.owner.jobEnded(succeeded, skipped);
     }
     synchronized (cells) {
-      cells.add(Metric.JOBS_COMPLETED, outcome, 1);
-      cells.add(Metric.STAGES_COMPLETED, SKIPPED, skipped);
+      cells.add(AppMetric.JOBS_COMPLETED, outcome, 1);
+      cells.add(TaskMetric.STAGES_COMPLETED, SKIPPED, skipped);
       if (job != null) {
-        cells.add(Metric.JOBS_ACTIVE, -1);
-        cells.observe(Metric.JOB_DURATION, outcome, event.time() - job.startMillis);
+        cells.add(AppMetric.JOBS_ACTIVE, -1);
+        cells.observe(AppMetric.JOB_DURATION, outcome, event.time() - job.startMillis);
       }
     }
   }
@@ -62,9 +62,9 @@ final class JobEvents {
   void stageSubmitted(SparkListenerStageSubmitted event) {
     work.submitStage(event.stageInfo().stageId(), event.properties());
     synchronized (cells) {
-      cells.add(Metric.STAGES_ACTIVE, 1);
+      cells.add(TaskMetric.STAGES_ACTIVE, 1);
       if (event.stageInfo().attemptNumber() > 0) {
-        cells.add(Metric.STAGE_RETRIES, 1);
+        cells.add(TaskMetric.STAGE_RETRIES, 1);
       }
     }
   }
@@ -79,13 +79,13 @@ final class JobEvents {
       stage.owner.stageEnded(succeeded);
     }
     synchronized (cells) {
-      cells.add(Metric.STAGES_ACTIVE, -1);
-      cells.add(Metric.STAGES_COMPLETED, outcome, 1);
+      cells.add(TaskMetric.STAGES_ACTIVE, -1);
+      cells.add(TaskMetric.STAGES_COMPLETED, outcome, 1);
       if (info.submissionTime().isDefined() && info.completionTime().isDefined()) {
         long duration =
             ((Number) info.completionTime().get()).longValue()
                 - ((Number) info.submissionTime().get()).longValue();
-        cells.observe(Metric.STAGE_DURATION, outcome, duration);
+        cells.observe(TaskMetric.STAGE_DURATION, outcome, duration);
       }
     }
   }

@@ -173,7 +173,7 @@ class DatasetNumbersTest {
           Collections.singletonList(dataset("in\n\"" + i + "\u2028", Statistics.of(1L, 1L, 1L))),
           dataset("same", Statistics.of(1L, 1L, 1L)));
     }
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Catalogue.metrics()) {
       metrics.snapshot().stream()
           .filter(family -> family.name().equals(metric.metricName()))
           .forEach(

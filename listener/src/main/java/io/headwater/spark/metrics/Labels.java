@@ -1,0 +1,10 @@
+package io.headwater.spark.metrics;
+
+/** Labels that several metrics share. */
+final class Labels {
+  static final Label OUTCOME = Label.of("outcome", "succeeded", "failed", "aborted");
+  static final Label SUCCEEDED_FAILED = Label.of("outcome", "succeeded", "failed");
+  static final Label LOCAL_REMOTE = Label.of("locality", "local", "remote");
+
+  private Labels() {}
+}
