@@ -203,8 +203,11 @@ public final class Agent {
     if (dropped > 0) {
       notes.put("dropped", Long.toString(dropped));
     }
+    String summary = metrics.summary();
+    notes.put("summary", summary);
     tracker.applicationEnded(seen.time, outcome, Totals.of(metrics), notes);
     delivery.close(exitWatch.isJvmExiting() ? IN_SHUTDOWN_HOOK : setup.shutdownTimeout());
+    LOG.info("{}", summary);
     LOG.info(
         "Headwater ends: {} ({}), {} facts dropped",
         outcome.type(),

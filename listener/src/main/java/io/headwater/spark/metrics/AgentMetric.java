@@ -60,13 +60,27 @@ final class AgentMetric {
           .gauge("headwater_tracked", Unit.COUNT)
           .help("Things whose state the agent holds now")
           .source("state of the agent")
-          .by(Label.of("kind", "job", "stage", "action", "executor", "dataset"));
+          .by(Label.of("kind", "job", "stage", "action", "executor", "dataset", "query"));
 
   static final Metric DATASET_OVERFLOW =
       GROUP
           .counter("headwater_dataset_overflow_total", Unit.COUNT)
           .help("Reads and writes counted under __other__ because there were too many datasets")
           .source("cap on the label dataset");
+
+  static final Metric LISTENER_SECONDS =
+      GROUP
+          .counter("headwater_listener_seconds_total", Unit.NANOS)
+          .help("Time that Spark's listener bus spent in the agent")
+          .source("callbacks of the listener")
+          .by(Callback.GROUP);
+
+  static final Metric LISTENER_DURATION =
+      GROUP
+          .histogram("headwater_listener_duration_seconds", Unit.NANOS, Buckets.CALLBACK_NANOS)
+          .help("Time of one callback on Spark's listener bus")
+          .source("callbacks of the listener")
+          .by(Callback.GROUP);
 
   private AgentMetric() {}
 

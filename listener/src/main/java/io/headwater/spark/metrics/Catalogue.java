@@ -24,6 +24,7 @@ final class Catalogue {
             IoMetric.all(),
             ExecutorMetric.all(),
             DatasetMetric.all(),
+            StreamMetric.all(),
             AgentMetric.all())) {
       all.addAll(concern);
     }

@@ -58,6 +58,11 @@ final class Cells {
     values[cell] = Math.max(values[cell], raw);
   }
 
+  void max(Metric metric, int series, long raw) {
+    int cell = OFFSETS[metric.place()] + series;
+    values[cell] = Math.max(values[cell], raw);
+  }
+
   /** Adds one observation to a histogram; a negative one (a clock that went back) counts as 0. */
   void observe(Metric metric, int series, long raw) {
     long observed = Math.max(0, raw);

@@ -117,6 +117,15 @@ final class DatasetMetric {
           .source("schema of the write, against the write before")
           .perDataset();
 
+  static final Metric TASK_SECONDS =
+      GROUP
+          .counter("spark_dataset_task_seconds_total", Unit.MILLIS)
+          .help(
+              "Estimate of a dataset's cost: run time of the tasks of the actions that read or wrote"
+                  + " it, shared out by bytes, or evenly where not all bytes are known")
+          .source("TaskMetrics.executorRunTime, bytes of the action's datasets")
+          .perDataset("direction");
+
   private DatasetMetric() {}
 
   static List<Metric> all() {

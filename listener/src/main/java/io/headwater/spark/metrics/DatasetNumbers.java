@@ -32,11 +32,36 @@ final class DatasetNumbers {
     for (Dataset input : terminal.lineage().inputs()) {
       seriesOf(input).read(input);
     }
+    List<Dataset> outputs = new ArrayList<>();
     for (Output output : terminal.lineage().outputs()) {
       if (definesOnly(output.dataset(), terminal)) {
         continue;
       }
       seriesOf(output.dataset()).wrote(output.dataset(), terminal, outcome);
+      outputs.add(output.dataset());
+    }
+    Number run = terminal.metrics().get(TaskField.RUN.actionName());
+    if (run != null) {
+      long millis = Math.round(1000 * run.doubleValue());
+      shareOut(millis, terminal.lineage().inputs(), "read");
+      shareOut(millis, outputs, "write");
+    }
+  }
+
+  /** Gives each dataset its part of the action's task time: by bytes, or evenly. */
+  private void shareOut(long millis, List<Dataset> datasets, String direction) {
+    double all = 0;
+    for (Dataset dataset : datasets) {
+      Long bytes = dataset.statistics().bytes();
+      all += bytes == null ? Double.NaN : bytes;
+    }
+    for (Dataset dataset : datasets) {
+      double share = all > 0 ? dataset.statistics().bytes() / all : 1.0 / datasets.size();
+      seriesOf(dataset)
+          .add(
+              DatasetMetric.TASK_SECONDS,
+              Arrays.asList("direction", direction),
+              Math.round(share * millis));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Makes metric families from the declarations and a copy of the numbers. For one snapshot. */
 final class Families {
@@ -18,7 +19,7 @@ final class Families {
   private final String app;
   private final Cells cells;
   private final DatasetNumbers datasets;
-  private final Map<Metric, CappedCounts> capped = new HashMap<>();
+  private final Map<Metric, Supplier<List<Sample>>> others = new HashMap<>();
 
   /**
    * @param application {@code null} as long as it is not known
@@ -31,8 +32,9 @@ final class Families {
     this.datasets = datasets;
   }
 
-  Families with(Metric metric, CappedCounts counts) {
-    capped.put(metric, counts);
+  /** Where the samples of a metric come from whose numbers are not in the cells; without app. */
+  Families with(Metric metric, Supplier<List<Sample>> samples) {
+    others.put(metric, samples);
     return this;
   }
 
@@ -59,7 +61,22 @@ final class Families {
     } else if (metric.isFixed()) {
       return fixed(metric);
     }
-    return capped.get(metric).samples();
+    return metric.hasApp() ? withApp(others.get(metric).get()) : others.get(metric).get();
+  }
+
+  private List<Sample> withApp(List<Sample> samples) {
+    List<Sample> all = new ArrayList<>(samples.size());
+    for (Sample sample : samples) {
+      List<String> labels = new ArrayList<>();
+      labels.addAll(Arrays.asList(Label.APP.name(), app));
+      labels.addAll(sample.labels());
+      String[] pairs = labels.toArray(new String[0]);
+      all.add(
+          sample.counts().length == 0
+              ? Sample.of(sample.value(), pairs)
+              : Sample.histogram(sample.value(), sample.bounds(), sample.counts(), pairs));
+    }
+    return all;
   }
 
   private List<Sample> fixed(Metric metric) {

@@ -20,13 +20,15 @@ final class JobEvents {
 
   private final Cells cells;
   private final Work work;
+  private final StageLog log;
 
   /**
    * @param cells guarded by their own monitor
    */
-  JobEvents(Cells cells, Work work) {
+  JobEvents(Cells cells, Work work, StageLog log) {
     this.cells = cells;
     this.work = work;
+    this.log = log;
   }
 
   void jobStarted(SparkListenerJobStart event) {
@@ -78,6 +80,10 @@ final class JobEvents {
       stage.active = Math.max(0, stage.active - 1);
       stage.owner.stageEnded(succeeded);
     }
+    StageSpread spread = stage == null ? null : stage.spread;
+    if (stage != null) {
+      stage.spread = null;
+    }
     synchronized (cells) {
       cells.add(TaskMetric.STAGES_ACTIVE, -1);
       cells.add(TaskMetric.STAGES_COMPLETED, outcome, 1);
@@ -86,6 +92,19 @@ final class JobEvents {
             ((Number) info.completionTime().get()).longValue()
                 - ((Number) info.submissionTime().get()).longValue();
         cells.observe(TaskMetric.STAGE_DURATION, outcome, duration);
+        log.ended(info.stageId(), info.name(), duration, spread);
+      }
+      if (spread != null) {
+        skew(spread);
+      }
+    }
+  }
+
+  private void skew(StageSpread spread) {
+    for (int quantity = 0; quantity < Labels.SKEW.cap(); quantity++) {
+      cells.max(TaskMetric.STAGE_SKEW, quantity, Math.round(1000 * spread.ratio(quantity)));
+      if (spread.isSkewed(quantity)) {
+        cells.add(TaskMetric.SKEWED_STAGES, quantity, 1);
       }
     }
   }

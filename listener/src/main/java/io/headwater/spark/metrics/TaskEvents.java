@@ -74,6 +74,7 @@ final class TaskEvents {
       if (metrics != null) {
         stage.owner.taskMetrics(outcome, values, peakMemory);
         if (outcome == TaskOutcome.SUCCESS) {
+          spread(event.taskInfo(), stage);
           accumulators(event, stage, metrics);
         }
       }
@@ -122,6 +123,15 @@ final class TaskEvents {
               - values[TaskField.RESULT_SERIALIZATION.place()]
               - gettingResult;
       cells.add(TaskMetric.TASK_SCHEDULER_DELAY, Math.max(0, delay));
+    }
+  }
+
+  private void spread(TaskInfo info, RunningStage stage) {
+    if (stage.active > 0 && info != null && info.finished()) {
+      if (stage.spread == null) {
+        stage.spread = new StageSpread();
+      }
+      stage.spread.add(info.finishTime() - info.launchTime(), values);
     }
   }
 

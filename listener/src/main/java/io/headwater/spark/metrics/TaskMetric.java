@@ -139,6 +139,21 @@ final class TaskMetric {
           .help("Most execution memory that one task attempt has used so far")
           .source("TaskMetrics.peakExecutionMemory");
 
+  static final Metric STAGE_SKEW =
+      GROUP
+          .gauge("spark_stage_skew_ratio", Unit.PER_MILLE)
+          .help("Largest task of a stage attempt against the median, of the worst attempt so far")
+          .source("TaskInfo.duration and TaskMetrics of successful tasks, attempts of 10 and more")
+          .by(Labels.SKEW)
+          .whenSet();
+
+  static final Metric SKEWED_STAGES =
+      GROUP
+          .counter("spark_skewed_stages_total", Unit.COUNT)
+          .help("Stage attempts whose largest task was over 3.16 times the median, and large")
+          .source("as spark_stage_skew_ratio; ignored below 5 minutes and 100 MB")
+          .by(Labels.SKEW);
+
   private TaskMetric() {}
 
   static List<Metric> all() {
