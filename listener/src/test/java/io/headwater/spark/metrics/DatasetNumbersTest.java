@@ -57,10 +57,7 @@ class DatasetNumbersTest {
   }
 
   private void ended(
-      RunEvent.Type type,
-      Map<String, Number> numbers,
-      List<Dataset> inputs,
-      Dataset... outputs) {
+      RunEvent.Type type, Map<String, Number> numbers, List<Dataset> inputs, Dataset... outputs) {
     Output[] written =
         Arrays.stream(outputs)
             .map(dataset -> Output.of(dataset, Collections.emptyList()))
@@ -96,7 +93,8 @@ class DatasetNumbersTest {
     ended(
         RunEvent.Type.FAIL,
         eightSeconds,
-        Arrays.asList(dataset("small", small), dataset("unknown", Statistics.of(null, null, null))));
+        Arrays.asList(
+            dataset("small", small), dataset("unknown", Statistics.of(null, null, null))));
     assertThat(seconds("small", "read")).isEqualTo(2 + 4);
     assertThat(seconds("unknown", "read")).isEqualTo(4);
   }
