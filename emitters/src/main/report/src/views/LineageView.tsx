@@ -93,7 +93,7 @@ export function LineageView({ report, apps, lineage, selected, go }: {
       <div class="tools">
         <label>
           Datasets{" "}
-          <select value={collapse} onChange={(e) => { setChosen(e.currentTarget.value as Collapse); setOpened(new Set()); }}>
+          <select aria-label="Datasets" value={collapse} onChange={(e) => { setChosen(e.currentTarget.value as Collapse); setOpened(new Set()); }}>
             {collapses.map(([value, text]) => (
               <option key={value} value={value}>
                 {text}
@@ -121,7 +121,7 @@ export function LineageView({ report, apps, lineage, selected, go }: {
         {column && (
           <label>
             Show{" "}
-            <select value={direction} onChange={(e) => setDirection(e.currentTarget.value as "both" | "up" | "down")}>
+            <select aria-label="Show" value={direction} onChange={(e) => setDirection(e.currentTarget.value as "both" | "up" | "down")}>
               <option value="both">origins and what breaks</option>
               <option value="up">origins</option>
               <option value="down">what breaks</option>

@@ -65,9 +65,7 @@ export function Page({ report }: { report: Report }): JSX.Element {
         <div class="controls">
           <SearchBox lineage={lineage} go={go} />
           {report.apps.length > 1 && (
-            <label>
-              <span class="hidden">Run</span>
-              <select value={route.app} onChange={(e) => go({ app: Number(e.currentTarget.value), selected: keep(route.selected) })}>
+            <select aria-label="Run" value={route.app} onChange={(e) => go({ app: Number(e.currentTarget.value), selected: keep(route.selected) })}>
                 <option value={-1}>All {count(report.apps.length)} runs together</option>
                 {report.apps.map((app) => (
                   <option key={app.index} value={app.index}>
@@ -75,7 +73,6 @@ export function Page({ report }: { report: Report }): JSX.Element {
                   </option>
                 ))}
               </select>
-            </label>
           )}
           <Theme />
         </div>
@@ -130,13 +127,13 @@ function ComparePick({ report, base, after, go }: { report: Report; base: App; a
     <div class="tools">
       <label>
         Before{" "}
-        <select value={base.index} onChange={(e) => go({ base: Number(e.currentTarget.value) })}>
+        <select aria-label="Before" value={base.index} onChange={(e) => go({ base: Number(e.currentTarget.value) })}>
           {options}
         </select>
       </label>
       <label>
         After{" "}
-        <select value={after?.index ?? -1} onChange={(e) => go({ app: Number(e.currentTarget.value) })}>
+        <select aria-label="After" value={after?.index ?? -1} onChange={(e) => go({ app: Number(e.currentTarget.value) })}>
           {!after && <option value={-1}>choose a run</option>}
           {options}
         </select>
