@@ -24,6 +24,10 @@ final class RunEvents {
     this.all = all;
   }
 
+  static RunEvents of(List<JsonNode> events) {
+    return new RunEvents(events);
+  }
+
   static RunEvents read(Path file) {
     return parse(List.of(SparkProgram.read(file).split("\n")));
   }
