@@ -46,6 +46,47 @@ public final class DrivenDelivery implements AutoCloseable {
   /** Starts it and waits until all events are accepted. */
   public static DrivenDelivery start(Path dir, Path spool, String url, String... events)
       throws IOException {
+    DrivenDelivery started = launch(dir, spool, url, events);
+    List<String> accepted = started.readAccepted(Integer.MAX_VALUE);
+    if (accepted.size() < events.length) {
+      throw new IOException("The delivery ended by itself; see " + dir.resolve("stderr"));
+    }
+    return started;
+  }
+
+  /**
+   * Starts it and kills it while it accepts.
+   *
+   * @param after kill when so many are accepted
+   * @return what was accepted before, at least
+   */
+  public static List<String> killAfter(
+      int after, Path dir, Path spool, String url, String... events) throws Exception {
+    try (DrivenDelivery running = launch(dir, spool, url, events)) {
+      List<String> accepted = running.readAccepted(after);
+      running.process.destroyForcibly().waitFor();
+      return accepted;
+    }
+  }
+
+  private List<String> readAccepted(int most) throws IOException {
+    List<String> accepted = new ArrayList<>();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    while (accepted.size() < most) {
+      String line = out.readLine();
+      if (line == null || line.equals("READY")) {
+        break;
+      }
+      if (line.startsWith("ACCEPTED ")) {
+        accepted.add(line.substring("ACCEPTED ".length()));
+      }
+    }
+    return accepted;
+  }
+
+  private static DrivenDelivery launch(Path dir, Path spool, String url, String... events)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -60,19 +101,11 @@ public final class DrivenDelivery implements AutoCloseable {
                 spool.toString(),
                 url));
     command.addAll(List.of(events));
-    Process process =
+    return new DrivenDelivery(
         new ProcessBuilder(command)
             .directory(dir.toFile())
             .redirectError(dir.resolve("stderr").toFile())
-            .start();
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = out.readLine(); !"READY".equals(line); line = out.readLine()) {
-      if (line == null) {
-        throw new IOException("The delivery ended by itself; see " + dir.resolve("stderr"));
-      }
-    }
-    return new DrivenDelivery(process);
+            .start());
   }
 
   /** The same, then SIGKILL. */
