@@ -253,7 +253,7 @@ function DatasetShape(props: {
           >
             <rect x="6" y="0" width={box.width - 12} height={ROW_HEIGHT - 2} rx="4" />
             <text x="14" y="13">
-              {fit(column.name, 24)}
+              {fit(column.name, 20)}
             </text>
           </g>
         );
@@ -494,12 +494,15 @@ function fitTransform(layout: Layout, size: { width: number; height: number }, k
   }
   if (left > right) return zoomIdentity;
   const whole = Math.min((size.width - 40) / (right - left), (size.height - 40) / (bottom - top), 1.15);
-  const k = target ? Math.max(whole, 0.55) : whole;
-  const middle =
-    target && k > whole
-      ? { x: target.x + target.width / 2, y: target.y + Math.min(target.height, 200) / 2 }
-      : { x: (left + right) / 2, y: (top + bottom) / 2 };
-  return zoomIdentity.translate(size.width / 2 - k * middle.x, size.height / 2 - k * middle.y).scale(k);
+  const k = target ? Math.max(whole, 0.5) : whole;
+  // What was chosen is in the middle, unless that would leave room empty at a side.
+  const middle = (low: number, high: number, room: number, wanted: number): number => {
+    const half = (room - 40) / 2 / k;
+    return high - low <= 2 * half ? (low + high) / 2 : Math.min(Math.max(wanted, low + half), high - half);
+  };
+  const x = middle(left, right, size.width, target ? target.x + target.width / 2 : 0);
+  const y = middle(top, bottom, size.height, target ? target.y + Math.min(target.height, 200) / 2 : 0);
+  return zoomIdentity.translate(size.width / 2 - k * x, size.height / 2 - k * y).scale(k);
 }
 
 function move(element: SVGSVGElement | null, behavior: ZoomBehavior<SVGSVGElement, unknown> | undefined, to: ZoomTransform): void {

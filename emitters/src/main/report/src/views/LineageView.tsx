@@ -38,8 +38,9 @@ export function LineageView({ report, apps, lineage, selected, go }: {
   const big = lineage.datasets.size > 60;
   const [chosen, setChosen] = useState<Collapse>();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const [showActions, setShowActions] = useState(lineage.datasets.size <= 14);
-  const [showReads, setShowReads] = useState(false);
+  const onlyReads = !lineage.actions.some((a) => a.outputs.length > 0);
+  const [showActions, setShowActions] = useState(onlyReads || lineage.datasets.size <= 14);
+  const [showReads, setShowReads] = useState(onlyReads);
   const [onlyChosen, setOnlyRelated] = useState<boolean>();
   const [direction, setDirection] = useState<"both" | "up" | "down">("both");
   const [indirect, setIndirect] = useState<boolean>();
