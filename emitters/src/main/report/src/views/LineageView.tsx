@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { autoCollapse, buildGraph, groupOf, layout, type Collapse, type Graph } from "../graph";
 import { count } from "../format";
-import { valuesOnly, type Lineage, type Trace } from "../lineage";
+import type { Lineage, Trace } from "../lineage";
 import type { Action, App, Column, Dataset, Report } from "../model";
 import type { Go, Selected } from "../route";
 import { ActionDetails, ColumnDetails, DatasetDetails } from "./Details";
@@ -59,7 +59,7 @@ export function LineageView({ report, apps, lineage, selected, go }: {
   const deciding = whole ? [...whole.columns.values()].filter((r) => r.strength === "indirect").length : 0;
   // Many columns that only decide about rows would hide the few that make the value.
   const showDeciding = indirect ?? deciding <= MOST_DECIDING;
-  const trace = useMemo(() => whole && (showDeciding ? whole : valuesOnly(whole)), [whole, showDeciding]);
+  const trace = useMemo(() => whole && (showDeciding ? whole : lineage.valuesOf(whole)), [lineage, whole, showDeciding]);
 
   const related = useMemo(() => {
     if (trace) return new Set<Dataset>([...[...trace.columns.keys()].map((c) => c.dataset), ...trace.rows.keys()]);
