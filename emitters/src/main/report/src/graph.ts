@@ -69,7 +69,7 @@ export function groupOf(dataset: Dataset, collapse: Collapse): { key: string; na
 }
 
 /** The finest way to draw that is still readable. */
-export function autoCollapse(datasets: Iterable<Dataset>, most = 60): Collapse {
+export function autoCollapse(datasets: Iterable<Dataset>, most = 40): Collapse {
   const all = [...datasets];
   for (const collapse of ["none", "folder", "area"] as const) {
     const keys = new Set(all.map((d) => groupOf(d, collapse)?.key ?? "d" + d.id));
@@ -199,8 +199,13 @@ export function sizeOf(node: Node): { width: number; height: number } {
     case "group":
       return { width: 196, height: 52 };
     case "action":
-      return { width: 104, height: 28 };
+      return { width: readsOnly(node) ? 196 : 122, height: 28 };
   }
+}
+
+/** What it is about is told by its name, for want of a dataset behind it. */
+export function readsOnly(node: ActionNode): boolean {
+  return node.actions.every((a) => a.outputs.length === 0);
 }
 
 /** From left to right, by layers. */

@@ -93,6 +93,6 @@ it("datasets are drawn together only when there are many", () => {
   const many = Array.from({ length: 500 }, (_, i) => made("s3://b", `lake/area${i % 20}/folder${i % 100}/t${i}`));
   labelDatasets(many);
   many.forEach((d, i) => ((d as { id: number }).id = i));
-  expect(autoCollapse(many.slice(0, 50))).toBe("none");
+  expect(autoCollapse(many.slice(0, 30))).toBe("none");
   expect(autoCollapse(many)).toBe("area");
 });
