@@ -229,7 +229,17 @@ export function layout(graph: Graph): Layout {
     const n = g.node(key);
     boxes.set(key, { x: n.x - n.width / 2, y: n.y - n.height / 2, width: n.width, height: n.height });
   }
-  const paths = graph.links.map((link) => ({ link, points: g.edge(link.from, link.to).points }));
+  const paths = graph.links.map((link) => {
+    const from = boxes.get(link.from) as Box;
+    const to = boxes.get(link.to) as Box;
+    const points: { x: number; y: number }[] = [...g.edge(link.from, link.to).points];
+    if (from.x + from.width < to.x && points.length >= 2) {
+      // From the middle of the right side to the middle of the left, whatever the angle.
+      points[0] = { x: from.x + from.width, y: from.y + from.height / 2 };
+      points[points.length - 1] = { x: to.x, y: to.y + to.height / 2 };
+    }
+    return { link, points };
+  });
   const size = g.graph();
   return { boxes, paths, width: size.width ?? 0, height: size.height ?? 0 };
 }

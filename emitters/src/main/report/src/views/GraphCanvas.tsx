@@ -356,10 +356,10 @@ function ActionShape({ node, box }: { node: ActionNode; box: Box }): JSX.Element
     <>
       <title>{`${node.label} (${outcomeText(worst.outcome)})${incomplete ? ": lineage is incomplete" : ""}`}</title>
       <rect width={box.width} height={box.height} rx={box.height / 2} class={"pill " + outcomeClass(worst.outcome) + (incomplete ? " unknown" : "")} />
-      <text x="13" y="18" class="op">
+      <text x="13" y="14.5" class="op">
         {named ? fit(operation, 19) : fit(operation.replace(/_/g, " "), 12)}
       </text>
-      <text x={box.width - 12} y="18" class="sub end">
+      <text x={box.width - 12} y="14.5" class="sub end">
         {incomplete ? "? " : ""}
         {note}
       </text>

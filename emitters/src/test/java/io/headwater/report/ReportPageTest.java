@@ -140,7 +140,7 @@ class ReportPageTest {
     assertThat(stage.path("attempt").asInt()).isEqualTo(1);
     assertThat(data.path("texts").get(stage.path("state").asInt()).asText()).isEqualTo("FAIL");
     assertThat(stage.path("end").isMissingNode()).isTrue();
-    assertThat(stage.at("/metrics/3").asDouble()).isEqualTo(4.5);
+    assertThat(stage.at("/metrics/1").asDouble()).isEqualTo(4.5);
   }
 
   @Test
