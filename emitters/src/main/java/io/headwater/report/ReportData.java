@@ -332,7 +332,7 @@ final class ReportData {
     }
   }
 
-  /** Escapes what could end the element, and line ends that are none in JSON. */
+  /** Escapes what could end the element, and what cannot be seen. */
   private static final class WithinScript extends CharacterEscapes {
     private final int[] ascii = standardAsciiEscapesForJSON();
 
@@ -349,9 +349,7 @@ final class ReportData {
 
     @Override
     public SerializableString getEscapeSequence(int c) {
-      return c == 0x2028 || c == 0x2029
-          ? new SerializedString("\\u" + Integer.toHexString(c))
-          : null;
+      return Html.invisible((char) c) ? new SerializedString(String.format("\\u%04x", c)) : null;
     }
   }
 }

@@ -107,7 +107,7 @@ public final class Agent {
       return;
     }
     boolean exiting = exitWatch.isJvmExiting();
-    end = new ApplicationEnd(time, exitCode, exiting);
+    end = new ApplicationEnd(time, exitCode, exiting, Drops.byBus());
     await(exiting ? closed : flushed, exiting ? leftOfExit() : setup.shutdownTimeout());
   }
 
@@ -138,7 +138,7 @@ public final class Agent {
         }
       }
       if (endSeen.compareAndSet(false, true)) {
-        end = new ApplicationEnd(System.currentTimeMillis(), null, true);
+        end = new ApplicationEnd(System.currentTimeMillis(), null, true, Drops.byBus());
       }
       closed.await(leftOfExit().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -221,21 +221,19 @@ public final class Agent {
       outcome = exitWatch.afterStop(seen.exitCode);
     }
     metrics.onApplicationEnd(seen.time);
-    Map<String, String> notes = new LinkedHashMap<>();
-    long dropped = lost.get() + delivery.dropped();
-    if (dropped > 0) {
-      notes.put("dropped", Long.toString(dropped));
-    }
+    Map<String, String> notes =
+        new LinkedHashMap<>(Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
     String summary = summary();
     notes.put("summary", summary);
     tracker.applicationEnded(seen.time, outcome, Totals.of(metrics), notes);
     delivery.close(exitWatch.isJvmExiting() ? leftOfExit() : setup.shutdownTimeout());
     LOG.info("{}", summary);
     LOG.info(
-        "Headwater ends: {} ({}), {} facts dropped",
+        "Headwater ends: {} ({}), {} facts dropped {}",
         outcome.type(),
         outcome.reason(),
-        lost.get() + delivery.dropped());
+        lost.get() + delivery.dropped(),
+        Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
   }
 
   /** The end is told, whatever becomes of its summary. */
@@ -266,11 +264,13 @@ public final class Agent {
     final long time;
     final Integer exitCode;
     final boolean exiting;
+    final Long droppedByBus;
 
-    ApplicationEnd(long time, Integer exitCode, boolean exiting) {
+    ApplicationEnd(long time, Integer exitCode, boolean exiting, Long droppedByBus) {
       this.time = time;
       this.exitCode = exitCode;
       this.exiting = exiting;
+      this.droppedByBus = droppedByBus;
     }
   }
 }

@@ -119,6 +119,7 @@ final class AgentSetup {
     String folder = "." + File.separator + "headwater" + File.separator + application.id();
     withDefault.put(
         Setting.PREFIX + "openlineage.file", folder + File.separator + "openlineage.jsonl");
+    withDefault.put(Setting.PREFIX + "report", folder + File.separator + "report.html");
     return Conf.parse(withDefault, declared, System.getenv());
   }
 

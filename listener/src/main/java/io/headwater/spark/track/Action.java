@@ -3,6 +3,8 @@ package io.headwater.spark.track;
 import io.headwater.model.JobId;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
+import io.headwater.spark.plan.MultiInsert;
+import io.headwater.spark.plan.Proof;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,7 +17,8 @@ import org.apache.spark.sql.execution.QueryExecution;
 /**
  * One action while it is open: what is known of it so far. Owned by the agent's thread.
  *
- * <p>An SQL action has one root execution and maybe nested ones; an RDD action has one job.
+ * <p>An SQL action has one root execution and maybe nested ones; an RDD action has at least one
+ * job.
  */
 final class Action {
   final RunEvent.Kind kind;
@@ -30,10 +33,37 @@ final class Action {
   final Map<Long, QueryExecution> plans = new LinkedHashMap<>();
   final Map<String, String> properties = new LinkedHashMap<>();
 
+  /** Only makes an RDD of a query: its jobs are for the action that uses that. */
+  boolean makesRdd;
+
+  /** The call site as a stack. */
+  String details = "";
+
+  /** What the last job outside SQL computes; {@code null} when there was none. */
+  FinalStage stage;
+
+  /** Whether the program pulls the rows, and with them the jobs, one after another. */
+  boolean pulled;
+
+  /** The last part that was seen of a multi-insert; {@code null} for all other actions. */
+  MultiInsert statement;
+
+  /** The executions of a multi-insert's parts. */
+  final Set<Long> parts = new HashSet<>();
+
+  int partsEnded;
+
   /** {@code null} until the plan was seen. */
   JobId job;
 
   LineageGraph lineage = LineageGraph.EMPTY;
+
+  /** What must be seen before {@link #lineage} may be said to have happened. */
+  Proof proof = Proof.SUCCESS;
+
+  /** Whether the catalog told what {@link #proof} asks for. */
+  boolean toldByCatalog;
+
   String sql;
 
   /** Nothing to report: a command without lineage, housekeeping, or a read when reads are off. */
@@ -52,6 +82,25 @@ final class Action {
     this.kind = kind;
     this.start = start;
     this.runId = RunIds.startedAt(start);
+  }
+
+  /**
+   * Whether an action that ended well did what its plan says.
+   *
+   * @param numbered the action's lineage with its numbers
+   */
+  boolean did(LineageGraph numbered) {
+    switch (proof) {
+      case TABLE_CREATED:
+      case TABLE_DROPPED:
+        return toldByCatalog;
+      case JOB:
+        return !jobs.isEmpty();
+      case FILES_WRITTEN:
+        return numbered.outputs().stream().anyMatch(o -> o.dataset().statistics().files() != null);
+      default:
+        return true;
+    }
   }
 
   /** The execution that the action is; the others are nested in it. */

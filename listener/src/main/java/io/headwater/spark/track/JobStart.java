@@ -1,7 +1,6 @@
 package io.headwater.spark.track;
 
 import java.util.Objects;
-import org.apache.spark.rdd.RDD;
 
 /** What Spark told when a job started. */
 public final class JobStart {
@@ -10,23 +9,28 @@ public final class JobStart {
   private final String description;
   private final String details;
   private final long time;
-  private final RDD<?> finalRdd;
+  private final FinalStage stage;
 
   /**
    * @param executionId the SQL execution that the job belongs to, or {@code null}
    * @param description the job description, or the call site in short
    * @param details the call site of the last stage as a stack
    * @param time milliseconds since the epoch
-   * @param finalRdd what the job computes, for a job outside SQL; {@code null} when not known
+   * @param stage what the job computes
    */
   public JobStart(
-      int jobId, Long executionId, String description, String details, long time, RDD<?> finalRdd) {
+      int jobId,
+      Long executionId,
+      String description,
+      String details,
+      long time,
+      FinalStage stage) {
     this.jobId = jobId;
     this.executionId = executionId;
     this.description = Objects.toString(description, "");
     this.details = Objects.toString(details, "");
     this.time = time;
-    this.finalRdd = finalRdd;
+    this.stage = Objects.requireNonNull(stage, "stage");
   }
 
   int jobId() {
@@ -49,7 +53,7 @@ public final class JobStart {
     return time;
   }
 
-  RDD<?> finalRdd() {
-    return finalRdd;
+  FinalStage stage() {
+    return stage;
   }
 }

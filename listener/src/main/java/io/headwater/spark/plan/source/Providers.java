@@ -39,12 +39,13 @@ public final class Providers {
    */
   public static DatasetId dataset(
       String provider, Map<String, String> options, DatasetNames names) {
+    // A table's options have the catalog's default path too, of which JDBC takes no notice.
+    if (options.get("url") != null && options.get("url").startsWith("jdbc:")) {
+      return JdbcSource.place(options, names);
+    }
     String path = options.get("path");
     if (path != null && !path.isEmpty()) {
       return names.file(new Path(path));
-    }
-    if (options.get("url") != null && options.get("url").startsWith("jdbc:")) {
-      return JdbcSource.place(options, names);
     }
     String where = options.get("url");
     for (String key : TELLING) {
