@@ -6,6 +6,8 @@ import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
 import io.headwater.spark.exit.ApplicationOutcome;
 import io.headwater.spark.metrics.ApplicationMetrics;
+import io.headwater.spark.plan.ExecutedPlanReader;
+import io.headwater.spark.plan.KnownRdds;
 import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.PlanAnalyzer;
 import io.headwater.spark.plan.PlanLineage;
@@ -63,10 +65,12 @@ public final class ActionTracker {
       Consumer<RunEvent> events) {
     this.application = application;
     this.settings = settings;
-    this.analyzer = new PlanAnalyzer(plans);
-    this.rdds = new RddLineage(plans);
+    KnownRdds known = new KnownRdds();
+    this.analyzer = new PlanAnalyzer(plans, known);
+    this.rdds = new RddLineage(plans, known);
     this.metrics = metrics;
-    this.actionEvents = new ActionEvents(application, settings, plans, metrics);
+    this.actionEvents =
+        new ActionEvents(application, settings, new ExecutedPlanReader(plans, known), metrics);
     this.events = events;
   }
 
@@ -118,6 +122,7 @@ public final class ActionTracker {
       return;
     }
     notePlan(action, end.executionId(), end.queryExecution());
+    rememberCheckpoint(action, end);
     if (action.root() != end.executionId()) {
       addNested(action, end.queryExecution());
       return;
@@ -129,6 +134,16 @@ public final class ActionTracker {
     } else {
       action.endDeadline = System.nanoTime() + WAIT_FOR_JOBS_NANOS;
       ending.add(action);
+    }
+  }
+
+  /** The plan of a checkpoint's frame has the RDD only; what is in it, this execution tells. */
+  private void rememberCheckpoint(Action action, ExecutionEnd end) {
+    Integer rdd = action.lastRdds.remove(end.executionId());
+    boolean checkpoint = "checkpoint".equals(end.name()) || "localCheckpoint".equals(end.name());
+    QueryExecution qe = end.queryExecution();
+    if (checkpoint && rdd != null && end.failure() == null && Phases.analyzed(qe)) {
+      analyzer.remember(rdd, qe.analyzed(), Sessions.of(qe));
     }
   }
 
@@ -189,6 +204,9 @@ public final class ActionTracker {
       action.jobs.add(start.jobId());
       action.openJobs.add(start.jobId());
       byJob.put(start.jobId(), action);
+      if (start.executionId() != null && start.finalRddId() != null) {
+        action.lastRdds.put(start.executionId(), start.finalRddId());
+      }
     }
   }
 

@@ -11,22 +11,31 @@ public final class JobStart {
   private final String details;
   private final long time;
   private final RDD<?> finalRdd;
+  private final Integer finalRddId;
 
   /**
    * @param executionId the SQL execution that the job belongs to, or {@code null}
    * @param description the job description, or the call site in short
    * @param details the call site of the last stage as a stack
    * @param time milliseconds since the epoch
+   * @param finalRddId the id of what the job computes, or {@code null}
    * @param finalRdd what the job computes, for a job outside SQL; {@code null} when not known
    */
   public JobStart(
-      int jobId, Long executionId, String description, String details, long time, RDD<?> finalRdd) {
+      int jobId,
+      Long executionId,
+      String description,
+      String details,
+      long time,
+      Integer finalRddId,
+      RDD<?> finalRdd) {
     this.jobId = jobId;
     this.executionId = executionId;
     this.description = Objects.toString(description, "");
     this.details = Objects.toString(details, "");
     this.time = time;
     this.finalRdd = finalRdd;
+    this.finalRddId = finalRddId;
   }
 
   int jobId() {
@@ -47,6 +56,10 @@ public final class JobStart {
 
   long time() {
     return time;
+  }
+
+  Integer finalRddId() {
+    return finalRddId;
   }
 
   RDD<?> finalRdd() {
