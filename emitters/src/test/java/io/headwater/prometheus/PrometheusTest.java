@@ -154,11 +154,15 @@ class PrometheusTest {
       delivery.accept(Events.applicationEvent(RunEvent.Type.START));
       delivery.flush(SOON);
 
+      // Of which application they are, as the samples of Spark say.
+      String app = "app=\"a\\\"b\\\\c\\nd\",";
       assertThat(get(address(log)).body())
-          .contains("headwater_events_emitted_total{emitter=\"openlineage.file\",} 1.0\n")
           .contains(
-              "headwater_events_dropped_total{emitter=\"openlineage.file\",reason=\"queue_full\",}"
-                  + " 0.0\n");
+              "headwater_events_emitted_total{" + app + "emitter=\"openlineage.file\",} 1.0\n")
+          .contains(
+              "headwater_events_dropped_total{"
+                  + app
+                  + "emitter=\"openlineage.file\",reason=\"queue_full\",} 0.0\n");
       delivery.close(SOON);
     }
   }

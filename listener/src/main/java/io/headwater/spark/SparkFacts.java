@@ -2,19 +2,21 @@ package io.headwater.spark;
 
 import io.headwater.model.ApplicationInfo;
 import io.headwater.spark.agent.AgentVersion;
+import io.headwater.spark.track.FinalStage;
 import io.headwater.spark.track.JobStart;
 import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.Properties;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.scheduler.ActiveJob;
 import org.apache.spark.scheduler.JobFailed;
+import org.apache.spark.scheduler.ResultStage;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerApplicationStart;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.Stage;
 import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionEnd;
 import scala.Option;
@@ -86,7 +88,7 @@ final class SparkFacts {
         last == null ? "" : last.details(),
         e.time(),
         last == null || last.rddInfos().isEmpty() ? null : last.rddInfos().head().id(),
-        executionId == null ? finalRdd(e.jobId()) : null);
+        finalStage(e.jobId()));
   }
 
   /** The stage with the highest id is the one that the job was submitted for. */
@@ -102,14 +104,21 @@ final class SparkFacts {
     return last;
   }
 
-  /** What a job outside SQL computes, as long as the scheduler knows the job. */
-  private static RDD<?> finalRdd(int jobId) {
+  /** What a job computes, as long as the scheduler knows the job. */
+  private static FinalStage finalStage(int jobId) {
     Option<SparkContext> context = org.apache.spark.SparkContext$.MODULE$.getActive();
     if (context.isEmpty() || context.get().dagScheduler() == null) {
-      return null;
+      return FinalStage.UNKNOWN;
     }
     Option<ActiveJob> job = context.get().dagScheduler().jobIdToActiveJob().get(jobId);
-    return job.isEmpty() ? null : job.get().finalStage().rdd();
+    if (job.isEmpty()) {
+      return FinalStage.UNKNOWN;
+    }
+    Stage stage = job.get().finalStage();
+    return stage instanceof ResultStage
+        ? new FinalStage(
+            stage.rdd(), ((ResultStage) stage).func(), ((ResultStage) stage).partitions())
+        : new FinalStage(stage.rdd(), null, new int[0]);
   }
 
   static Throwable failure(SparkListenerJobEnd e) {

@@ -34,7 +34,8 @@ class AgentJarIT {
           entry("io/prometheus/client/exporter/common/", "io.prometheus:simpleclient_common"),
           entry("kotlin/", "org.jetbrains.kotlin:kotlin-stdlib"),
           entry("okhttp3/", "com.squareup.okhttp3:okhttp"),
-          entry("okio/", "com.squareup.okio:okio-jvm"));
+          entry("okio/", "com.squareup.okio:okio-jvm"),
+          entry("picocli/", "info.picocli:picocli"));
 
   private static AgentJar jar;
 
@@ -146,6 +147,7 @@ class AgentJarIT {
     assertThat(manifest.getValue("Implementation-Version")).isNotBlank();
     assertThat(manifest.getValue("Headwater-Profile"))
         .isEqualTo(System.getProperty("headwater.profile"));
+    assertThat(manifest.getValue("Main-Class")).isEqualTo("io.headwater.cli.Headwater");
     assertThat(manifest.getValue("Multi-Release")).isNull();
   }
 }

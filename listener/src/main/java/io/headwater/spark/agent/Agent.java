@@ -9,8 +9,9 @@ import io.headwater.spark.metrics.ApplicationMetrics;
 import io.headwater.spark.track.ActionTracker;
 import io.headwater.spi.Delivery;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,9 @@ public final class Agent {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExitWatch exitWatch = new ExitWatch();
   private final Thread shutdownHook = new Thread(this::onJvmExit, "headwater-shutdown");
+
+  /** As {@link System#nanoTime()}; 0 while the JVM runs. */
+  private final AtomicLong exitDeadline = new AtomicLong();
 
   private volatile ApplicationEnd end;
 
@@ -102,8 +106,14 @@ public final class Agent {
       return;
     }
     boolean exiting = exitWatch.isJvmExiting();
-    end = new ApplicationEnd(time, exitCode, exiting);
-    await(exiting ? closed : flushed, exiting ? IN_SHUTDOWN_HOOK : setup.shutdownTimeout());
+    end = new ApplicationEnd(time, exitCode, exiting, Drops.byBus());
+    await(exiting ? closed : flushed, exiting ? leftOfExit() : setup.shutdownTimeout());
+  }
+
+  /** Whoever notices first that the JVM exits starts the clock, so that waits do not add up. */
+  private Duration leftOfExit() {
+    exitDeadline.compareAndSet(0, System.nanoTime() + IN_SHUTDOWN_HOOK.toNanos());
+    return Duration.ofNanos(Math.max(0, exitDeadline.get() - System.nanoTime()));
   }
 
   private static void await(CountDownLatch latch, Duration atMost) {
@@ -118,7 +128,7 @@ public final class Agent {
   /** Runs in the JVM's shutdown hook. */
   private void onJvmExit() {
     exitWatch.jvmExiting();
-    long deadline = System.nanoTime() + IN_SHUTDOWN_HOOK.toNanos();
+    leftOfExit();
     try {
       long waitForSpark = System.nanoTime() + HOOK_WAITS_FOR_SPARK.toNanos();
       while (!endSeen.get() && System.nanoTime() < waitForSpark) {
@@ -127,9 +137,9 @@ public final class Agent {
         }
       }
       if (endSeen.compareAndSet(false, true)) {
-        end = new ApplicationEnd(System.currentTimeMillis(), null, true);
+        end = new ApplicationEnd(System.currentTimeMillis(), null, true, Drops.byBus());
       }
-      closed.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      closed.await(leftOfExit().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -156,7 +166,7 @@ public final class Agent {
     Conf conf = setup.confFor(application);
     for (Problem problem : conf.problems()) {
       if (problem.fatal()) {
-        LOG.error("{}. What this setting is for is off.", problem.message());
+        LOG.error("{}{}", problem.message(), AgentSetup.consequence(problem));
       } else {
         LOG.warn("{}.", problem.message());
       }
@@ -168,7 +178,19 @@ public final class Agent {
         application.agentVersion(),
         application.name(),
         application.id(),
-        conf.shown());
+        working(conf.shown()));
+  }
+
+  /** Without the settings of destinations that are off, which an ERROR line has named. */
+  private Map<String, String> working(Map<String, String> shown) {
+    Collection<String> off = delivery.off();
+    Map<String, String> working = new TreeMap<>(shown);
+    working.keySet().removeIf(name -> off.stream().anyMatch(o -> belongsTo(name, o)));
+    return working;
+  }
+
+  private static boolean belongsTo(String setting, String destination) {
+    return setting.equals(destination) || setting.startsWith(destination + ".");
   }
 
   private void takeOne(long atMostMillis) throws InterruptedException {
@@ -198,18 +220,15 @@ public final class Agent {
       outcome = exitWatch.afterStop(seen.exitCode);
     }
     metrics.onApplicationEnd(seen.time);
-    Map<String, String> notes = new LinkedHashMap<>();
-    long dropped = lost.get() + delivery.dropped();
-    if (dropped > 0) {
-      notes.put("dropped", Long.toString(dropped));
-    }
+    Map<String, String> notes = Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus);
     tracker.applicationEnded(seen.time, outcome, Totals.of(metrics), notes);
-    delivery.close(exitWatch.isJvmExiting() ? IN_SHUTDOWN_HOOK : setup.shutdownTimeout());
+    delivery.close(exitWatch.isJvmExiting() ? leftOfExit() : setup.shutdownTimeout());
     LOG.info(
-        "Headwater ends: {} ({}), {} facts dropped",
+        "Headwater ends: {} ({}), {} facts dropped {}",
         outcome.type(),
         outcome.reason(),
-        lost.get() + delivery.dropped());
+        lost.get() + delivery.dropped(),
+        Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
   }
 
   private void close() {
@@ -229,11 +248,13 @@ public final class Agent {
     final long time;
     final Integer exitCode;
     final boolean exiting;
+    final Long droppedByBus;
 
-    ApplicationEnd(long time, Integer exitCode, boolean exiting) {
+    ApplicationEnd(long time, Integer exitCode, boolean exiting, Long droppedByBus) {
       this.time = time;
       this.exitCode = exitCode;
       this.exiting = exiting;
+      this.droppedByBus = droppedByBus;
     }
   }
 }

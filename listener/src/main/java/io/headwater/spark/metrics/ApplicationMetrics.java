@@ -186,6 +186,18 @@ public final class ApplicationMetrics implements MetricSource {
     actions.execution(rootId).join(actions.job(jobId));
   }
 
+  /** Says that a job outside SQL is part of the action that began with another one. */
+  public void joinJobs(int jobId, int rootJobId) {
+    if (jobId != rootJobId) {
+      actions.job(rootJobId).join(actions.job(jobId));
+    }
+  }
+
+  /** Says that these numbers are part of the action that began with a job outside SQL. */
+  public void joinToJob(ActionNumbers part, int rootJobId) {
+    actions.job(rootJobId).join(part);
+  }
+
   /** Frees what is held for an execution whose terminal event is made. */
   public void forgetExecution(long executionId) {
     actions.forgetExecution(executionId);

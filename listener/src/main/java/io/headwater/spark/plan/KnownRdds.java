@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.rdd.RDD;
 
 /**
  * What RDDs hold whose own past Spark has cut off: those of checkpoints. By the id of the RDD,
@@ -32,9 +33,9 @@ public final class KnownRdds {
     rows.put(rddId, known);
   }
 
-  /** {@code null} when nothing is known. */
-  public Rows find(int rddId) {
-    return rows.get(rddId);
+  /** What is known of an RDD; {@code null} when that is nothing, or when it is no RDD. */
+  public Rows find(Object rdd) {
+    return rdd instanceof RDD ? rows.get(((RDD<?>) rdd).id()) : null;
   }
 
   /** What the rows of one RDD come from. Immutable. */

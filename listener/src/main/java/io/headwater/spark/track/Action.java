@@ -3,6 +3,7 @@ package io.headwater.spark.track;
 import io.headwater.model.JobId;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
+import io.headwater.spark.plan.MultiInsert;
 import io.headwater.spark.plan.Proof;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,7 +18,8 @@ import org.apache.spark.sql.execution.QueryExecution;
 /**
  * One action while it is open: what is known of it so far. Owned by the agent's thread.
  *
- * <p>An SQL action has one root execution and maybe nested ones; an RDD action has one job.
+ * <p>An SQL action has one root execution and maybe nested ones; an RDD action has at least one
+ * job.
  */
 final class Action {
   final RunEvent.Kind kind;
@@ -35,6 +37,26 @@ final class Action {
   final Map<Long, Integer> lastRdds = new HashMap<>();
 
   final Map<String, String> properties = new LinkedHashMap<>();
+
+  /** Only makes an RDD of a query: its jobs are for the action that uses that. */
+  boolean makesRdd;
+
+  /** The call site as a stack. */
+  String details = "";
+
+  /** What the last job outside SQL computes; {@code null} when there was none. */
+  FinalStage stage;
+
+  /** Whether the program pulls the rows, and with them the jobs, one after another. */
+  boolean pulled;
+
+  /** The last part that was seen of a multi-insert; {@code null} for all other actions. */
+  MultiInsert statement;
+
+  /** The executions of a multi-insert's parts. */
+  final Set<Long> parts = new HashSet<>();
+
+  int partsEnded;
 
   /** {@code null} until the plan was seen. */
   JobId job;

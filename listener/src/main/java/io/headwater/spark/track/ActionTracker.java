@@ -1,6 +1,5 @@
 package io.headwater.spark.track;
 
-import io.headwater.model.Dataset;
 import io.headwater.model.Gap;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
@@ -42,7 +41,7 @@ public final class ActionTracker {
   private final ApplicationRun application;
   private final TrackerSettings settings;
   private final PlanAnalyzer analyzer;
-  private final RddLineage rdds;
+  private final RddJobs rddJobs;
   private final ApplicationMetrics metrics;
   private final ActionEvents actionEvents;
   private final Consumer<RunEvent> events;
@@ -51,6 +50,7 @@ public final class ActionTracker {
   private final Map<Integer, Action> byJob = new HashMap<>();
   private final Set<Action> ending = new LinkedHashSet<>();
   private final Nesting nesting = new Nesting();
+  private final MultiInserts multiInserts;
   private final KnownPlaces places = new KnownPlaces();
   private boolean ended;
 
@@ -67,7 +67,8 @@ public final class ActionTracker {
     this.settings = settings;
     KnownRdds known = new KnownRdds();
     this.analyzer = new PlanAnalyzer(plans, known);
-    this.rdds = new RddLineage(plans, known);
+    this.rddJobs = new RddJobs(new RddLineage(plans, known), metrics);
+    this.multiInserts = new MultiInserts(plans);
     this.metrics = metrics;
     this.actionEvents =
         new ActionEvents(application, settings, new ExecutedPlanReader(plans, known), metrics);
@@ -85,8 +86,11 @@ public final class ActionTracker {
       return;
     }
     Long rootId = nesting.rootOf(start);
-    Action root = rootId == null ? null : byExecution.get(rootId);
+    Action root = rootId == null ? multiInserts.continued(start) : byExecution.get(rootId);
     if (root != null) {
+      if (root.end == null) {
+        ending.remove(root);
+      }
       root.executions.add(start.executionId());
       metrics.joinExecution(start.executionId(), root.root());
       byExecution.put(start.executionId(), root);
@@ -97,10 +101,15 @@ public final class ActionTracker {
     Action action = new Action(RunEvent.Kind.SQL, Instant.ofEpochMilli(start.time()));
     action.executions.add(start.executionId());
     byExecution.put(start.executionId(), action);
-    action.silent = Housekeeping.is(start.description(), start.details());
+    action.makesRdd = Housekeeping.makesRdd(start.details());
+    action.silent =
+        action.makesRdd
+            || Housekeeping.isQuery(start.details(), Phases.plan(start.queryExecution()));
+    action.details = start.details();
     action.properties.put("execution_id", Long.toString(start.executionId()));
     action.properties.put("description", settings.redaction().text(start.description()));
     notePlan(action, start.executionId(), start.queryExecution());
+    multiInserts.opened(action, start);
     if (Phases.analyzed(start.queryExecution())) {
       begin(action, start.queryExecution());
     }
@@ -123,17 +132,32 @@ public final class ActionTracker {
     }
     notePlan(action, end.executionId(), end.queryExecution());
     rememberCheckpoint(action, end);
+    boolean part = action.parts.contains(end.executionId());
     if (action.root() != end.executionId()) {
       addNested(action, end.queryExecution());
-      return;
+      if (!part) {
+        return;
+      }
     }
     nesting.closed(end.executionId());
     action.end = end;
-    if (action.openJobs.isEmpty()) {
+    if (part && multiInserts.moreToCome(action, end)) {
+      finishAfter(action, MultiInserts.NEXT_PART_NANOS);
+      return;
+    }
+    if (end.givesIterator() && !action.silent) {
+      action.pulled = true;
+      rddJobs.iterated(action);
+    }
+    finishUnlessMoreComes(action);
+  }
+
+  private void finishUnlessMoreComes(Action action) {
+    long wait = action.openJobs.isEmpty() ? rddJobs.nanosUntilNext(action) : WAIT_FOR_JOBS_NANOS;
+    if (wait == 0) {
       finish(action);
     } else {
-      action.endDeadline = System.nanoTime() + WAIT_FOR_JOBS_NANOS;
-      ending.add(action);
+      finishAfter(action, wait);
     }
   }
 
@@ -145,6 +169,11 @@ public final class ActionTracker {
     if (checkpoint && rdd != null && end.failure() == null && Phases.analyzed(qe)) {
       analyzer.remember(rdd, qe.analyzed(), Sessions.of(qe));
     }
+  }
+
+  private void finishAfter(Action action, long nanos) {
+    action.endDeadline = System.nanoTime() + nanos;
+    ending.add(action);
   }
 
   /** Spark posts no start for an execution that fails while it is planned. */
@@ -186,8 +215,10 @@ public final class ActionTracker {
     }
     PlanLineage plan = analyzer.analyze(nested.analyzed(), Sessions.of(nested));
     note(plan);
-    if (plan.operation() == Operation.READ) {
-      // Filling a cache reads what the root is known to read; inferring a schema is no reading.
+    if (plan.graph().outputs().isEmpty()) {
+      // A nested read, such as the count that fills a cache or schema inference, reads what the
+      // root
+      // is known to read, or what nobody asked for.
       return;
     }
     action.lineage = Graphs.withNested(action.lineage, places.fill(plan.graph()));
@@ -199,8 +230,11 @@ public final class ActionTracker {
       return;
     }
     Action action =
-        start.executionId() == null ? rddAction(start) : byExecution.get(start.executionId());
+        start.executionId() == null ? ofRddJob(start) : byExecution.get(start.executionId());
     if (action != null) {
+      if (action.makesRdd) {
+        rddJobs.prepared(start, metrics.ofExecution(action.root()));
+      }
       action.jobs.add(start.jobId());
       action.openJobs.add(start.jobId());
       byJob.put(start.jobId(), action);
@@ -210,22 +244,26 @@ public final class ActionTracker {
     }
   }
 
-  private Action rddAction(JobStart start) {
+  /** The action of a job outside SQL; {@code null} for one that nobody asked for. */
+  private Action ofRddJob(JobStart start) {
+    Action continued = rddJobs.continued(start);
+    if (continued != null) {
+      ending.remove(continued);
+      rddJobs.started(continued, start);
+      return continued;
+    }
+    if (Housekeeping.isJob(start.description(), start.details())) {
+      rddJobs.prepared(start, metrics.ofJob(start.jobId()));
+      metrics.forgetJob(start.jobId());
+      return null;
+    }
     Action action = new Action(RunEvent.Kind.RDD, Instant.ofEpochMilli(start.time()));
+    action.details = start.details();
     action.properties.put("spark_job_id", Integer.toString(start.jobId()));
     action.properties.put("description", settings.redaction().text(start.description()));
-    if (Housekeeping.is(start.description(), start.details())) {
-      action.silent = true;
-      return action;
-    }
-    List<Dataset> inputs =
-        start.finalRdd() == null
-            ? Collections.emptyList()
-            : rdds.inputs(start.finalRdd(), Sessions.active());
-    begin(
-        action,
-        Operation.READ,
-        LineageGraph.of(inputs, Collections.emptyList(), Collections.emptyList()));
+    LineageGraph graph = rddJobs.graph(start, Sessions.active());
+    rddJobs.started(action, start);
+    begin(action, RddJobs.operation(start), graph);
     return action;
   }
 
@@ -245,9 +283,14 @@ public final class ActionTracker {
     }
     if (action.kind == RunEvent.Kind.RDD) {
       action.end = new ExecutionEnd(-1, null, time, 0, null, failure);
-      finish(action);
-    } else if (action.end != null && action.openJobs.isEmpty()) {
-      finish(action);
+    } else if (action.end != null && action.pulled) {
+      action.end = action.end.at(time, failure);
+    }
+    if (action.end != null && action.openJobs.isEmpty()) {
+      if (failure != null) {
+        rddJobs.over(action);
+      }
+      finishUnlessMoreComes(action);
     }
   }
 
@@ -293,7 +336,7 @@ public final class ActionTracker {
       action.sql = settings.redaction().text(SqlTexts.of(qe.analyzed()));
     }
     action.proof = plan.proof();
-    begin(action, plan.operation(), plan.graph());
+    begin(action, plan.operation(), MultiInserts.withTargets(action, plan.graph()));
   }
 
   private void begin(Action action, Operation operation, LineageGraph graph) {
@@ -356,6 +399,8 @@ public final class ActionTracker {
 
   private void forget(Action action) {
     ending.remove(action);
+    rddJobs.over(action);
+    multiInserts.over(action);
     for (Long id : action.executions) {
       byExecution.remove(id);
       nesting.closed(id);
@@ -363,9 +408,7 @@ public final class ActionTracker {
     }
     for (Integer id : action.jobs) {
       byJob.remove(id);
-      if (action.kind == RunEvent.Kind.RDD) {
-        metrics.forgetJob(id);
-      }
+      metrics.forgetJob(id);
     }
   }
 

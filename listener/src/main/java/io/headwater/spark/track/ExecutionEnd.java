@@ -33,6 +33,17 @@ public final class ExecutionEnd {
     this.failure = failure;
   }
 
+  /** Whether the program got an iterator whose jobs are still to come. */
+  boolean givesIterator() {
+    return failure == null && "toLocalIterator".equals(name);
+  }
+
+  /** The same at a later time, for an action that goes on behind the end of its execution. */
+  ExecutionEnd at(long laterTime, Throwable laterFailure) {
+    return new ExecutionEnd(
+        executionId, name, laterTime, durationNanos, queryExecution, laterFailure);
+  }
+
   long executionId() {
     return executionId;
   }

@@ -1,27 +1,72 @@
 package io.headwater.spark.track;
 
 import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Union;
 
 /**
- * Tells Spark's own housekeeping, which nobody asked for as such, from actions: schema inference
- * when a reader is made, listing of files.
+ * Tells Spark's own housekeeping, which nobody asked for as such, from actions: schema inference,
+ * listing of files, counting for statistics.
+ *
+ * <p>The first line of a call site is the method of Spark that the program called; what Spark does
+ * below it is not in the call site.
  */
 final class Housekeeping {
-  /** The first line of a call site is the Spark method that user code called. */
-  private static final Pattern READER =
+  private static final String SQL = "org.apache.spark.sql.";
+
+  /** Methods that analyse, and that run commands and nothing else. */
+  private static final Pattern RUNS_COMMANDS_ONLY =
       Pattern.compile(
-          "org\\.apache\\.spark\\.sql\\.(?:classic\\.)?(?:DataFrameReader|SQLContext|streaming\\.DataStreamReader"
-              + "|classic\\.DataStreamReader|DataStreamReader)\\.(?:load|csv|json|parquet|orc|text|textFile|table|jdbc|xml|format|read)\\b.*");
+          "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*"
+              + "(?:SparkSession|SQLContext|DataFrameReader|DataStreamReader|Catalog|CatalogImpl"
+              + "|DataFrameWriter|DataFrameWriterImpl|DataFrameWriterV2|DataFrameWriterV2Impl)"
+              + "\\$?\\.\\w.*");
+
+  /** Methods of SQL that run jobs of their own for what the program asked. */
+  private static final Pattern RUNS_JOBS =
+      Pattern.compile("org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*DataFrameStatFunctions\\..*");
+
+  /** Makes an RDD of a query; what it runs belongs to the action that uses the RDD. */
+  private static final Pattern MAKES_RDD =
+      Pattern.compile(
+          "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.(?:rdd|javaRDD|toJavaRDD|javaToPython)\\b.*");
 
   private static final String LISTING = "Listing leaf files and directories for ";
 
   private Housekeeping() {}
 
-  static boolean is(String description, String details) {
-    if (description.startsWith(LISTING)) {
-      return true;
-    }
+  /** Whether a job outside SQL executions is Spark's own. */
+  static boolean isJob(String description, String details) {
+    return description.startsWith(LISTING)
+        || (details.startsWith(SQL) && !RUNS_JOBS.matcher(firstLine(details)).matches());
+  }
+
+  /**
+   * Whether an SQL execution is Spark's own, or a part of a command that began at the same call
+   * site: a query where the program called what runs commands only.
+   *
+   * @param plan {@code null} when it is not known
+   */
+  static boolean isQuery(String details, LogicalPlan plan) {
+    return plan != null
+        && !isCommand(plan)
+        && RUNS_COMMANDS_ONLY.matcher(firstLine(details)).matches();
+  }
+
+  /** A multi-insert is a union of commands. */
+  private static boolean isCommand(LogicalPlan plan) {
+    return plan instanceof Command
+        || (plan instanceof Union && plan.children().head() instanceof Command);
+  }
+
+  /** Whether an SQL execution (from Spark 4.0) or a job only makes an RDD of a query. */
+  static boolean makesRdd(String details) {
+    return MAKES_RDD.matcher(firstLine(details)).matches();
+  }
+
+  private static String firstLine(String details) {
     int end = details.indexOf('\n');
-    return READER.matcher(end < 0 ? details : details.substring(0, end)).matches();
+    return end < 0 ? details : details.substring(0, end);
   }
 }

@@ -4,6 +4,7 @@ import io.headwater.model.Dataset;
 import io.headwater.model.DatasetId;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.Output;
+import io.headwater.spark.plan.Operation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  */
 final class JobNames {
   private static final int MOST_SOURCES = 3;
+  private static final String WRITE = Operation.WRITE.word();
 
   private JobNames() {}
 
@@ -39,7 +41,9 @@ final class JobNames {
    * @param operation what is done, for example {@code write}
    */
   static String action(String app, String operation, LineageGraph lineage) {
-    String target = target(lineage);
+    // A write whose place is not known is no write to what it reads.
+    boolean unknownPlace = operation.equals(WRITE) && lineage.outputs().isEmpty();
+    String target = unknownPlace ? "" : target(lineage);
     String head = app + "." + operation.toLowerCase(Locale.ROOT);
     return target.isEmpty() ? head : head + "." + target;
   }

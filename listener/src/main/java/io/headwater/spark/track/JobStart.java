@@ -1,7 +1,6 @@
 package io.headwater.spark.track;
 
 import java.util.Objects;
-import org.apache.spark.rdd.RDD;
 
 /** What Spark told when a job started. */
 public final class JobStart {
@@ -10,8 +9,8 @@ public final class JobStart {
   private final String description;
   private final String details;
   private final long time;
-  private final RDD<?> finalRdd;
   private final Integer finalRddId;
+  private final FinalStage stage;
 
   /**
    * @param executionId the SQL execution that the job belongs to, or {@code null}
@@ -19,7 +18,7 @@ public final class JobStart {
    * @param details the call site of the last stage as a stack
    * @param time milliseconds since the epoch
    * @param finalRddId the id of what the job computes, or {@code null}
-   * @param finalRdd what the job computes, for a job outside SQL; {@code null} when not known
+   * @param stage what the job computes, as far as the scheduler still knows
    */
   public JobStart(
       int jobId,
@@ -28,14 +27,14 @@ public final class JobStart {
       String details,
       long time,
       Integer finalRddId,
-      RDD<?> finalRdd) {
+      FinalStage stage) {
     this.jobId = jobId;
     this.executionId = executionId;
     this.description = Objects.toString(description, "");
     this.details = Objects.toString(details, "");
     this.time = time;
-    this.finalRdd = finalRdd;
     this.finalRddId = finalRddId;
+    this.stage = Objects.requireNonNull(stage, "stage");
   }
 
   int jobId() {
@@ -62,7 +61,7 @@ public final class JobStart {
     return finalRddId;
   }
 
-  RDD<?> finalRdd() {
-    return finalRdd;
+  FinalStage stage() {
+    return stage;
   }
 }

@@ -1,17 +1,25 @@
 package io.headwater.spark.track;
 
+import io.headwater.spark.plan.access.Member;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /**
  * Tells which SQL execution is part of another one.
  *
  * <p>From 3.4 Spark tells the root itself. Before, a nested execution is known by its call site:
  * its stack ends with the whole stack of the outer one's user code, and another Spark method stands
- * above it. Two executions with the very same call site are two threads that run the same line.
- * Owned by the agent's thread.
+ * above it. With the very same call site it is nested when the method that the program called makes
+ * no such execution by itself; else it is another thread that runs the same line. Owned by the
+ * agent's thread.
  */
 final class Nesting {
+  /** Inserting into a table of such a source saves again by the source's own name. */
+  private static final String SAVE = "SaveIntoDataSourceCommand";
+
+  private static final String MAKES_SAVE = "DataFrameWriter.";
+
   private final Map<Long, String> openCallers = new LinkedHashMap<>();
 
   /** Notes an execution that is no part of another. */
@@ -28,12 +36,34 @@ final class Nesting {
     if (start.rootExecutionId() != null) {
       return start.rootExecutionId() == start.executionId() ? null : start.rootExecutionId();
     }
+    boolean part = isPartOfSameCall(start);
+    Long latest = null;
     for (Map.Entry<Long, String> open : openCallers.entrySet()) {
       if (isWithin(start.details(), open.getValue())) {
         return open.getKey();
       }
+      if (part && open.getValue().equals(start.details())) {
+        latest = open.getKey();
+      }
     }
-    return null;
+    return latest;
+  }
+
+  private static boolean isPartOfSameCall(ExecutionStart start) {
+    LogicalPlan plan = Phases.plan(start.queryExecution());
+    if (plan == null) {
+      return false;
+    }
+    return Housekeeping.isQuery(start.details(), plan)
+        || (Member.simpleName(plan).equals(SAVE) && !makesSave(start.details()));
+  }
+
+  private static boolean makesSave(String details) {
+    int end = details.indexOf('(');
+    String method = end < 0 ? details : details.substring(0, end);
+    return method.contains(MAKES_SAVE)
+        && !method.endsWith(".insertInto")
+        && !method.endsWith(".saveAsTable");
   }
 
   private static boolean isWithin(String inner, String outer) {

@@ -1,5 +1,6 @@
 package io.headwater.spark.track;
 
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.QueryExecution;
 
 /**
@@ -12,6 +13,11 @@ final class Phases {
 
   static boolean analyzed(QueryExecution qe) {
     return has(qe, "analysis");
+  }
+
+  /** The analyzed plan, or {@code null} as long as there is none. */
+  static LogicalPlan plan(QueryExecution qe) {
+    return analyzed(qe) ? qe.analyzed() : null;
   }
 
   static boolean planned(QueryExecution qe) {

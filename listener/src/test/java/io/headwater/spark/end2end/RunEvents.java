@@ -24,6 +24,10 @@ final class RunEvents {
     this.all = all;
   }
 
+  static RunEvents of(List<JsonNode> events) {
+    return new RunEvents(events);
+  }
+
   static RunEvents read(Path file) {
     List<JsonNode> events = new ArrayList<>();
     for (String line : SparkProgram.read(file).split("\n")) {

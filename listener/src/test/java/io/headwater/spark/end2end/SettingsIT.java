@@ -46,6 +46,48 @@ class SettingsIT {
   }
 
   @Test
+  void allWrongSettingsAreNamedAtOnce(@TempDir Path dir) {
+    SparkProgram.Ended ended =
+        SparkProgram.watched(dir)
+            .conf("spark.headwater.shutdown.timeout", "soon")
+            .conf("spark.headwater.datasets.removePattern", "run=(")
+            .conf("spark.headwater.namespaec", "x")
+            .run("stop");
+
+    assertJobIsUnharmed(ended, dir);
+    assertThat(ended.log().lines().filter(l -> l.contains("Headwater is off")))
+        .singleElement()
+        .asString()
+        .contains("'soon'")
+        .contains("'run=('")
+        .contains("spark.headwater.namespaec");
+  }
+
+  @Test
+  void aWrongPatternLeavesTheAgentOn(@TempDir Path dir) {
+    SparkProgram.Ended ended =
+        SparkProgram.watched(dir)
+            .conf("spark.headwater.datasets.removePattern", "run=(")
+            .conf("spark.headwater.openlineage.url", "ftp://nowhere")
+            .conf("spark.headwater.datahub.file", dir.toString())
+            .run("stop");
+
+    assertJobIsUnharmed(ended, dir);
+    assertThat(ended.events().application()).as(ended.log()).isEqualTo("START COMPLETE");
+    assertThat(ended.log())
+        .contains(
+            "Setting spark.headwater.datasets.removePattern has the value 'run=(': expected a"
+                + " regular expression: Unclosed group. Its default is used.")
+        .contains("'ftp://nowhere'");
+    assertThat(ended.log().lines().filter(l -> l.contains(" watches ")))
+        .singleElement()
+        .asString()
+        .contains("openlineage.file=")
+        .doesNotContain("datahub.file")
+        .doesNotContain("openlineage.url");
+  }
+
+  @Test
   void strictStopsTheApplicationAtItsStart(@TempDir Path dir) {
     SparkProgram.Ended ended =
         SparkProgram.watched(dir)

@@ -86,6 +86,18 @@ class GraphsTest {
   }
 
   @Test
+  void whatIsDroppedIsTheTableAndNotThePlaceThatItLeaves() {
+    KnownPlaces places = new KnownPlaces();
+    places.learn(writing(Dataset.at(PLACE).table(TABLE).build()));
+    LineageGraph drop = writing(Dataset.named(TABLE).lifecycle(Dataset.Lifecycle.DROP).build());
+
+    Dataset dropped = places.fill(drop).outputs().get(0).dataset();
+
+    assertThat(dropped.id()).isEqualTo(TABLE.id());
+    assertThat(dropped.place()).isEqualTo(PLACE);
+  }
+
+  @Test
   void aTablesPlaceIsRememberedUntilTheTableIsDropped() {
     KnownPlaces places = new KnownPlaces();
     places.learn(writing(Dataset.named(TABLE).place(PLACE).build()));

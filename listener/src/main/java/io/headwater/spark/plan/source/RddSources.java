@@ -35,8 +35,6 @@ import org.apache.spark.sql.types.StructType;
 public final class RddSources {
   private static final String INPUT_DIR = "mapreduce.input.fileinputformat.inputdir";
 
-  private RddSources() {}
-
   /** Data of the program itself, which comes from nowhere; files are looked at where they are. */
   private static final Set<String> FROM_NOWHERE =
       Collections.unmodifiableSet(
@@ -45,32 +43,21 @@ public final class RddSources {
   private final Map<DatasetId, Dataset> found = new LinkedHashMap<>();
   private final Set<String> unknown = new LinkedHashSet<>();
 
-  /** Ancestors of which the rows are known; nothing beyond them is looked at. */
+  /** Ancestors of which the rows are known. */
   private final Map<Integer, KnownRdds.Rows> known = new LinkedHashMap<>();
 
   private RddSources(Object rdd, DatasetNames names, KnownRdds rdds) {
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Object> stack = new ArrayDeque<>();
-    if (rdd != null) {
-      stack.push(rdd);
-    }
-    while (!stack.isEmpty()) {
-      Object next = stack.pop();
-      if (!seen.add(next)) {
-        continue;
-      }
-      KnownRdds.Rows rows = next instanceof RDD ? rdds.find(((RDD<?>) next).id()) : null;
+    for (Object each : ancestry(rdd)) {
+      KnownRdds.Rows rows = rdds.find(each);
       if (rows != null) {
-        known.put(((RDD<?>) next).id(), rows);
+        known.put(((RDD<?>) each).id(), rows);
         rows.inputs().forEach(d -> found.putIfAbsent(d.id(), d));
         continue;
       }
-      List<Dataset> files = files(next, names);
+      List<Dataset> files = files(each, names);
       files.forEach(f -> found.putIfAbsent(f.id(), f));
-      List<Object> parents = parents(next);
-      parents.forEach(stack::push);
-      if (files.isEmpty() && parents.isEmpty() && !isFromNowhere(next)) {
-        unknown.add(origin(next));
+      if (files.isEmpty() && parents(each).isEmpty() && !isFromNowhere(each)) {
+        unknown.add(origin(each));
       }
     }
   }
@@ -92,6 +79,24 @@ public final class RddSources {
   /** What is known of ancestors, the RDD itself among them. */
   Collection<KnownRdds.Rows> known() {
     return known.values();
+  }
+
+  /** The RDD and all that it comes from, each once; empty for {@code null}. */
+  public static List<Object> ancestry(Object rdd) {
+    List<Object> ancestry = new ArrayList<>();
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Object> stack = new ArrayDeque<>();
+    if (rdd != null) {
+      stack.push(rdd);
+    }
+    while (!stack.isEmpty()) {
+      Object next = stack.pop();
+      if (seen.add(next)) {
+        ancestry.add(next);
+        parents(next).forEach(stack::push);
+      }
+    }
+    return ancestry;
   }
 
   /** Each dataset once; empty when the RDD comes from no files that are known. */

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.catalog.HiveTableRelation;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -127,7 +126,7 @@ public final class SourceRules {
       rows.add(known.decides());
     }
     List<Attribute> outputs = Scala.<Attribute>list(n.output());
-    KnownRdds.Rows itself = q.rdds().find(((RDD<?>) Member.of(n, "rdd")).id());
+    KnownRdds.Rows itself = q.rdds().find(Member.of(n, "rdd"));
     if (itself != null && itself.columns().size() == outputs.size()) {
       return NodeColumns.of(outputs, itself.columns(), itself.decides());
     }

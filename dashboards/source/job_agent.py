@@ -1,0 +1,133 @@
+"""The row on the agent itself."""
+
+from panel import ORANGE, RED, Panel
+
+PANELS = [
+    Panel(
+        "timeseries", "Facts waiting, of what can wait", "ratio",
+        [("sum by (emitter) (headwater_queue_depth{@}) / (sum by (emitter) (headwater_queue_capacity{@}) > 0)", "{{emitter}}")],
+        "Facts in the queue of each emitter, of its capacity.",
+        "Near 100 %: the back end is slower than the job; what does not fit is dropped.",
+        "Look at the emit time and failures beside; see the alert HeadwaterQueueFull in the runbook.",
+        [(0.5, ORANGE), (0.9, RED)], "a choice of this project.",
+    ),
+    Panel(
+        "timeseries", "Bytes waiting", "bytes",
+        [("sum by (emitter) (headwater_queue_bytes{@})", "{{emitter}}")],
+        "Size of the facts that wait for each emitter.",
+        "Grows and does not fall: the back end is away.",
+        "As for the alert HeadwaterEmitFailing.",
+    ),
+    Panel(
+        "bars", "Facts lost, by reason", "count",
+        [("sum by (emitter, reason) (increase(headwater_events_dropped_total{@}[$__rate_interval]))", "{{emitter}}: {{reason}}")],
+        "Facts that the agent gave up.",
+        "Anything: lineage has a hole.",
+        "See the alert HeadwaterFactsLost in the runbook.",
+    ),
+    Panel(
+        "timeseries", "Facts delivered", "events/s",
+        [("sum by (emitter) (rate(headwater_events_emitted_total{@}[$__rate_interval]))", "{{emitter}}")],
+        "Facts that each back end took.",
+        "0 while facts wait.",
+        "Look at the failures beside.",
+    ),
+    Panel(
+        "bars", "Attempts to deliver that failed", "count",
+        [
+            ("sum by (emitter, reason) (increase(headwater_events_failed_total{@}[$__rate_interval]))", "{{emitter}}: {{reason}}"),
+            ("sum by (emitter) (increase(headwater_events_retried_total{@}[$__rate_interval]))", "{{emitter}}: sent again"),
+        ],
+        "Attempts to send that failed, by reason, and facts that were put back to be sent again.",
+        "4xx: a setting or a permission is wrong, sending again will not help. connect, timeout, 5xx: the back end is away.",
+        "See the alert HeadwaterEmitFailing in the runbook.",
+    ),
+    Panel(
+        "timeseries", "Time of one attempt to deliver, 95 %", "seconds",
+        [("histogram_quantile(0.95, sum by (le, emitter) (rate(headwater_emit_duration_seconds_bucket{@}[$__rate_interval])))", "{{emitter}}")],
+        "How long one attempt to send takes, failed ones included.",
+        "Seconds: a short job ends before its facts are delivered; they then wait in the spool, or are lost without one.",
+        "Look at the back end; raise spark.headwater.shutdown.timeout.",
+    ),
+    Panel(
+        "stat", "State of the emitters", "state",
+        [("max by (emitter) (headwater_circuit_state{@})", "{{emitter}}")],
+        "Whether each emitter delivers.",
+        "waits: the back end is away. refused: it said 401 or 403, and facts are kept until a setting is mended.",
+        "refused: mend the token or the permission that the driver's log names.",
+        [(1, ORANGE), (2, RED)], "the states themselves.",
+        w=6, h=5,
+        mappings=[{"type": "value", "options": {
+            "0": {"text": "delivers", "index": 0}, "1": {"text": "waits", "index": 1}, "2": {"text": "refused", "index": 2},
+        }}],
+    ),
+    Panel(
+        "stat", "Last delivery", "age",
+        [("max by (emitter) (headwater_last_emit_success_timestamp_seconds{@} > 0) * 1000", "{{emitter}}")],
+        "When each back end last took facts.",
+        "Long ago while the job runs actions.",
+        "As for the alert HeadwaterEmitFailing.",
+        w=6, h=5,
+    ),
+    Panel(
+        "stat", "Wait at the end of the run", "seconds",
+        [("max(last_over_time(headwater_shutdown_flush_seconds{@}[$__range]))", "")],
+        "How long the end of the application waited for the emitters. Known only when pushed or written as a textfile.",
+        "Near spark.headwater.shutdown.timeout: the back end is too slow for what the last seconds gave.",
+        "Look at the emit time.",
+        w=6, h=5,
+    ),
+    Panel(
+        "stat", "Bytes delivered", "bytes",
+        [("sum by (emitter) (last_over_time(headwater_emit_bytes_total{@}[$__range]))", "{{emitter}}")],
+        "Size of the facts that each back end took, in the runs of the time range.",
+        "Many MB for few actions: very wide tables or large plans.",
+        "Set spark.headwater.columns.maxEdges or leave facets out.",
+        w=6, h=5,
+    ),
+    Panel(
+        "bars", "Plans analysed, by outcome", "count",
+        [("sum by (outcome) (increase(headwater_lineage_plans_total{@}[$__rate_interval]))", "{{outcome}}")],
+        "Plans that lineage was read from. empty: nothing was read or written.",
+        "unsupported_node, timeout, skipped_size, error: datasets are known, columns are not, or not all.",
+        "See 'Plan nodes that lineage does not understand'.",
+    ),
+    Panel(
+        "bars", "Plan nodes that lineage does not understand", "count",
+        [("sum by (node) (last_over_time(headwater_unknown_plan_nodes_total{@}[$__range]))", "{{node}}")],
+        "Nodes by class: their datasets and columns may be missing. No series when all are understood.",
+        "Anything: lineage is marked incomplete there.",
+        "Report the class name to the project; a handler is one small class.",
+    ),
+    Panel(
+        "timeseries", "Time to analyse a plan, 95 %", "seconds",
+        [("histogram_quantile(0.95, sum by (le) (rate(headwater_lineage_extraction_seconds_bucket{@}[$__rate_interval])))", "95 %")],
+        "Time on the agent's own thread, never on Spark's.",
+        "Seconds: plans with thousands of nodes or columns.",
+        "The limits spark.headwater.columns.* cut it; what is cut is said in the event.",
+    ),
+    Panel(
+        "timeseries", "Events received from Spark", "events/s",
+        [("sum by (event) (rate(headwater_events_received_total{@}[$__rate_interval]))", "{{event}}")],
+        "Events of Spark's listener bus that the agent has taken.",
+        "Stops while tasks run: the agent was removed from the bus.",
+        "Look for 'headwater' in the driver's log.",
+    ),
+    Panel(
+        "bars", "Errors inside the agent", "count",
+        [("sum by (component) (last_over_time(headwater_errors_total{@}[$__range]))", "{{component}}")],
+        "Errors that the agent caught inside itself, by where. No series when there are none.",
+        "Anything: some lineage or numbers are missing. The job is not harmed.",
+        "Set the log level of io.headwater to DEBUG and report the stack.",
+    ),
+    Panel(
+        "timeseries", "What the agent holds", "count",
+        [
+            ("sum by (kind) (headwater_tracked{@})", "{{kind}}"),
+            ("sum(headwater_dataset_overflow_total{@})", "counted under __other__"),
+        ],
+        "Jobs, stages, actions, executors and datasets whose state the agent keeps now.",
+        "Grows without end: a leak. Anything under __other__: more than 100 datasets, the rest share one series.",
+        "Report a leak. Names with dates in them: spark.headwater.datasets.removePattern.",
+    ),
+]

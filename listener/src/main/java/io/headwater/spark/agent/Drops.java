@@ -1,0 +1,80 @@
+package io.headwater.spark.agent;
+
+import io.headwater.spi.MetricFamily;
+import io.headwater.spi.MetricSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import scala.Option;
+
+/** What was lost on the way, by reason, for the application's terminal event. */
+final class Drops {
+  private static final String FACTS = "headwater_events_dropped_total";
+
+  /** Listeners that users name are in this queue of Spark's bus. */
+  private static final String BUS = "queue.shared.numDroppedEvents";
+
+  private Drops() {}
+
+  /**
+   * Events that Spark's bus dropped before any listener of users saw them: read from the bus's own
+   * counter. {@code null} when the context is gone.
+   */
+  static Long byBus() {
+    try {
+      Option<SparkContext> context = org.apache.spark.SparkContext$.MODULE$.getActive();
+      if (context.isEmpty() || context.get().listenerBus() == null) {
+        return null;
+      }
+      com.codahale.metrics.Counter counter =
+          context.get().listenerBus().metrics().metricRegistry().getCounters().get(BUS);
+      return counter == null ? null : Long.valueOf(counter.getCount());
+    } catch (Exception | LinkageError e) {
+      return null;
+    }
+  }
+
+  /**
+   * Reason to number of what was dropped, without those that are 0: {@code dropped} for all that
+   * the agent lost, {@code dropped_<reason>} for each reason.
+   *
+   * @param delivery the delivery's own health
+   * @param byAgent events that found the agent's queue full
+   * @param byBus as {@link #byBus}
+   */
+  static Map<String, String> notes(MetricSource delivery, long byAgent, Long byBus) {
+    Map<String, Long> byReason = new LinkedHashMap<>();
+    byReason.put("agent_queue_full", byAgent);
+    for (MetricFamily family : delivery.snapshot()) {
+      if (family.name().equals(FACTS)) {
+        family.samples().forEach(s -> byReason.merge(reason(s), Math.round(s.value()), Long::sum));
+      }
+    }
+    long ours = byReason.values().stream().mapToLong(Long::longValue).sum();
+    Map<String, String> notes = new LinkedHashMap<>();
+    if (ours > 0) {
+      notes.put("dropped", Long.toString(ours));
+    }
+    byReason.forEach(
+        (reason, number) -> {
+          if (number > 0) {
+            notes.put("dropped_" + reason, Long.toString(number));
+          }
+        });
+    if (byBus == null || byBus > 0) {
+      notes.put("dropped_spark_bus", byBus == null ? "unknown" : Long.toString(byBus));
+    }
+    return notes;
+  }
+
+  private static String reason(MetricFamily.Sample sample) {
+    List<String> labels = sample.labels();
+    for (int i = 0; i + 1 < labels.size(); i += 2) {
+      if (labels.get(i).equals("reason")) {
+        return labels.get(i + 1);
+      }
+    }
+    return "other";
+  }
+}
