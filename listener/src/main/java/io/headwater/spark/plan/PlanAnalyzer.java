@@ -9,6 +9,7 @@ import io.headwater.model.Output;
 import io.headwater.spark.plan.flow.Flow;
 import io.headwater.spark.plan.flow.FlowResolver;
 import io.headwater.spark.plan.flow.Reached;
+import io.headwater.spark.plan.node.NodeColumns;
 import io.headwater.spark.plan.node.NodeRegistry;
 import io.headwater.spark.plan.node.NodeRules;
 import io.headwater.spark.plan.node.PlanWalk;
@@ -23,7 +24,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /**
- * Turns an analyzed logical plan into lineage. Stateless after construction.
+ * Turns an analyzed logical plan into lineage. Its only state is what it was told to remember of
+ * RDDs; confined to one thread.
  *
  * <p>Example: {@code INSERT INTO s SELECT a + 1 AS x FROM t WHERE b > 0} gives the input {@code t},
  * the output {@code s} and the edges {@code t.a -TRANSFORMATION-> x} and {@code t.b -FILTER-> *}.
@@ -32,9 +34,18 @@ public final class PlanAnalyzer {
   private static final NodeRegistry REGISTRY = NodeRules.standard();
 
   private final PlanSettings settings;
+  private final KnownRdds rdds;
 
   public PlanAnalyzer(PlanSettings settings) {
+    this(settings, new KnownRdds());
+  }
+
+  /**
+   * @param rdds what this analyzer remembers, for others to read
+   */
+  public PlanAnalyzer(PlanSettings settings, KnownRdds rdds) {
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.rdds = Objects.requireNonNull(rdds, "rdds");
   }
 
   /** As {@link #analyze(LogicalPlan, PlanSession)}, with nothing known of the session. */
@@ -50,7 +61,7 @@ public final class PlanAnalyzer {
     Findings findings = new Findings();
     try {
       DatasetNames names = new DatasetNames(settings, session);
-      new PlanWalk(REGISTRY, findings, names).walk(analyzedPlan);
+      new PlanWalk(REGISTRY, findings, names, rdds).walk(analyzedPlan);
     } catch (Exception | LinkageError | StackOverflowError e) {
       findings.failure(analyzedPlan.getClass().getName(), e);
       findings.gap(Gap.Kind.FAILED_NODE, analyzedPlan.getClass().getName());
@@ -64,6 +75,31 @@ public final class PlanAnalyzer {
     return PlanLineage.of(
             LineageGraph.of(findings.inputs(), outputs, findings.gaps()), operation, sql)
         .onlyIf(findings.proof());
+  }
+
+  /**
+   * Remembers that an RDD holds the rows of a query, position by position: a later plan may have
+   * the RDD and nothing of the query. Never throws.
+   */
+  public void remember(int rddId, LogicalPlan query, PlanSession session) {
+    Findings findings = new Findings();
+    try {
+      DatasetNames names = new DatasetNames(settings, session);
+      NodeColumns columns = new PlanWalk(REGISTRY, findings, names, rdds).walk(query);
+      // A chain of checkpoints would be a chain of flows, which is walked again by every action.
+      List<Flow> roots = new ArrayList<>(columns.flows());
+      roots.add(columns.rows());
+      FlowResolver resolver = new FlowResolver(roots, false, settings.maxEdges());
+      List<Flow> flat = new ArrayList<>(columns.size());
+      for (Flow flow : columns.flows()) {
+        flat.add(resolver.flatten(flow));
+      }
+      Flow rows = resolver.flatten(columns.rows());
+      rdds.put(rddId, new KnownRdds.Rows(findings.inputs(), flat, rows, findings.gaps()));
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      // What is not remembered is a gap where the RDD is used.
+      findings.failure(query.getClass().getName(), e);
+    }
   }
 
   private List<Output> outputs(Findings findings) {

@@ -5,6 +5,8 @@ import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
 import io.headwater.spark.exit.ApplicationOutcome;
 import io.headwater.spark.metrics.ApplicationMetrics;
+import io.headwater.spark.plan.ExecutedPlanReader;
+import io.headwater.spark.plan.KnownRdds;
 import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.PlanAnalyzer;
 import io.headwater.spark.plan.PlanLineage;
@@ -63,11 +65,13 @@ public final class ActionTracker {
       Consumer<RunEvent> events) {
     this.application = application;
     this.settings = settings;
-    this.analyzer = new PlanAnalyzer(plans);
-    this.rddJobs = new RddJobs(new RddLineage(plans), metrics);
+    KnownRdds known = new KnownRdds();
+    this.analyzer = new PlanAnalyzer(plans, known);
+    this.rddJobs = new RddJobs(new RddLineage(plans, known), metrics);
     this.multiInserts = new MultiInserts(plans);
     this.metrics = metrics;
-    this.actionEvents = new ActionEvents(application, settings, plans, metrics);
+    this.actionEvents =
+        new ActionEvents(application, settings, new ExecutedPlanReader(plans, known), metrics);
     this.events = events;
   }
 
@@ -127,6 +131,7 @@ public final class ActionTracker {
       return;
     }
     notePlan(action, end.executionId(), end.queryExecution());
+    rememberCheckpoint(action, end);
     boolean part = action.parts.contains(end.executionId());
     if (action.root() != end.executionId()) {
       addNested(action, end.queryExecution());
@@ -153,6 +158,16 @@ public final class ActionTracker {
       finish(action);
     } else {
       finishAfter(action, wait);
+    }
+  }
+
+  /** The plan of a checkpoint's frame has the RDD only; what is in it, this execution tells. */
+  private void rememberCheckpoint(Action action, ExecutionEnd end) {
+    Integer rdd = action.lastRdds.remove(end.executionId());
+    boolean checkpoint = "checkpoint".equals(end.name()) || "localCheckpoint".equals(end.name());
+    QueryExecution qe = end.queryExecution();
+    if (checkpoint && rdd != null && end.failure() == null && Phases.analyzed(qe)) {
+      analyzer.remember(rdd, qe.analyzed(), Sessions.of(qe));
     }
   }
 
@@ -223,6 +238,9 @@ public final class ActionTracker {
       action.jobs.add(start.jobId());
       action.openJobs.add(start.jobId());
       byJob.put(start.jobId(), action);
+      if (start.executionId() != null && start.finalRddId() != null) {
+        action.lastRdds.put(start.executionId(), start.finalRddId());
+      }
     }
   }
 

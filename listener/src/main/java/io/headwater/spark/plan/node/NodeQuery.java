@@ -3,6 +3,7 @@ package io.headwater.spark.plan.node;
 import io.headwater.model.Gap;
 import io.headwater.model.Transformation;
 import io.headwater.spark.plan.Findings;
+import io.headwater.spark.plan.KnownRdds;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.expression.ExpressionScope;
 import io.headwater.spark.plan.expression.ExpressionWalk;
@@ -91,6 +92,11 @@ public final class NodeQuery {
 
   public DatasetNames names() {
     return walk.names();
+  }
+
+  /** What is known of RDDs that a plan does not explain. */
+  public KnownRdds rdds() {
+    return walk.rdds();
   }
 
   Definitions definitions() {

@@ -2,6 +2,7 @@ package io.headwater.spark.plan.node;
 
 import io.headwater.model.Gap;
 import io.headwater.spark.plan.Findings;
+import io.headwater.spark.plan.KnownRdds;
 import io.headwater.spark.plan.expression.Subqueries;
 import io.headwater.spark.plan.source.DatasetNames;
 import java.util.ArrayDeque;
@@ -20,13 +21,15 @@ public final class PlanWalk {
   private final NodeRegistry registry;
   private final Findings findings;
   private final DatasetNames names;
+  private final KnownRdds rdds;
   private final Definitions definitions = new Definitions();
   private final Deque<Frame> stack = new ArrayDeque<>();
 
-  public PlanWalk(NodeRegistry registry, Findings findings, DatasetNames names) {
+  public PlanWalk(NodeRegistry registry, Findings findings, DatasetNames names, KnownRdds rdds) {
     this.registry = registry;
     this.findings = findings;
     this.names = names;
+    this.rdds = rdds;
   }
 
   /** Walks the plan; what it reads, writes and lacks is then in the findings. */
@@ -59,6 +62,10 @@ public final class PlanWalk {
 
   DatasetNames names() {
     return names;
+  }
+
+  KnownRdds rdds() {
+    return rdds;
   }
 
   /** Common table expressions that were met. */
