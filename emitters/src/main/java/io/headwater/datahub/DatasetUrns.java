@@ -26,13 +26,16 @@ final class DatasetUrns {
     if (dataset.table() != null) {
       byId.putIfAbsent(dataset.table().id(), urn);
     }
+    if (dataset.place() != null) {
+      byId.putIfAbsent(dataset.place(), urn);
+    }
   }
 
   /** The name by which the dataset goes: table or place, as set. */
   PlatformName name(Dataset dataset) {
     boolean table =
         dataset.table() != null
-            && (dataset.place() == null || (conf.byTable() && PlatformName.lasting(dataset)));
+            && (dataset.namedByTable() || (conf.byTable() && PlatformName.lasting(dataset)));
     return table ? PlatformName.of(dataset, conf.hivePlatform()) : PlatformName.of(dataset.place());
   }
 

@@ -77,16 +77,23 @@ final class DatasetFacetsEncoder {
     return encoded;
   }
 
-  /** The table's name beside the place; a dataset known by its table only is named so already. */
+  /**
+   * The other name of the dataset: the table's beside the place, or the place beside the table's.
+   */
   private OpenLineage.SymlinksDatasetFacet symlinks(Dataset dataset) {
     TableName table = dataset.table();
-    if (table == null || table.id().equals(dataset.id())) {
+    if (table == null || dataset.place() == null) {
       return null;
     }
+    return dataset.namedByTable()
+        ? symlink(dataset.place(), "LOCATION")
+        : symlink(table.id(), "TABLE");
+  }
+
+  private OpenLineage.SymlinksDatasetFacet symlink(DatasetId other, String type) {
     return ol.newSymlinksDatasetFacet(
         Collections.singletonList(
-            ol.newSymlinksDatasetFacetIdentifiers(
-                table.id().namespace(), table.id().name(), "TABLE")));
+            ol.newSymlinksDatasetFacetIdentifiers(other.namespace(), other.name(), type)));
   }
 
   private OpenLineage.CatalogDatasetFacet catalog(Dataset dataset) {

@@ -329,6 +329,27 @@ class DataHubEncoderTest {
   }
 
   @Test
+  void tableThatWentByItsNameBeforeItsPlaceWasKnownKeepsIt() throws Exception {
+    TableName name =
+        TableName.of(DatasetId.of("spark_catalog", "default.orders"), "memory", "spark_catalog");
+    for (Dataset orders :
+        Arrays.asList(
+            Dataset.named(name).build(),
+            Dataset.at(Events.ORDERS).table(name).namedByTable(true).build())) {
+      List<Fact> facts =
+          encoder()
+              .encode(
+                  event(RunEvent.Type.COMPLETE, null, Output.of(orders, Collections.emptyList())));
+
+      assertThat(
+              aspect(facts, "dataJobInputOutput")
+                  .at("/outputDatasetEdges/0/destinationUrn")
+                  .asText())
+          .isEqualTo("urn:li:dataset:(urn:li:dataPlatform:spark,default.orders,PROD)");
+    }
+  }
+
+  @Test
   void tableOfACatalogInMemoryGoesByItsPlace() throws Exception {
     Dataset both =
         Dataset.at(DatasetId.of("file", "/warehouse/t"))

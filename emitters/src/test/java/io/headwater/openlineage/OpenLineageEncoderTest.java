@@ -114,6 +114,32 @@ class OpenLineageEncoderTest {
   }
 
   @Test
+  void tableThatGoesByItsNameHasItsPlaceAsSymlink() throws Exception {
+    Dataset table =
+        Dataset.at(Events.ORDERS)
+            .table(TableName.of(Events.ORDERS_TABLE, "hive", "spark_catalog"))
+            .namedByTable(true)
+            .build();
+    JsonNode output =
+        encode(
+                Events.sql(RunEvent.Type.COMPLETE).toBuilder()
+                    .lineage(
+                        LineageGraph.of(
+                            Collections.emptyList(),
+                            Collections.singletonList(Output.of(table, Collections.emptyList())),
+                            Collections.emptyList()))
+                    .build())
+            .at("/outputs/0");
+
+    assertThat(output.at("/name").asText()).isEqualTo(Events.ORDERS_TABLE.name());
+    assertThat(output.at("/namespace").asText()).isEqualTo(Events.ORDERS_TABLE.namespace());
+    JsonNode symlink = output.at("/facets/symlinks/identifiers/0");
+    assertThat(symlink.at("/type").asText()).isEqualTo("LOCATION");
+    assertThat(symlink.at("/name").asText()).isEqualTo(Events.ORDERS.name());
+    assertThat(symlink.at("/namespace").asText()).isEqualTo(Events.ORDERS.namespace());
+  }
+
+  @Test
   void tableWithoutPlaceIsNamedByTheCatalogWithoutSymlink() throws Exception {
     Dataset table =
         Dataset.named(TableName.of(Events.ORDERS_TABLE, "hive", "spark_catalog")).build();

@@ -34,11 +34,16 @@ public final class ColumnEdge implements Comparable<ColumnEdge> {
     return new ColumnEdge(input, inputField, null, transformation);
   }
 
+  /** The same edge from a dataset under its other name. */
+  public ColumnEdge from(DatasetId dataset) {
+    return new ColumnEdge(dataset, inputField, outputField, transformation);
+  }
+
   public DatasetId input() {
     return input;
   }
 
-  /** Name of the input column; a nested field as a path with dots. */
+  /** Name of the input column as {@link io.headwater.naming.ColumnPath} writes it. */
   public String inputField() {
     return inputField;
   }

@@ -10,7 +10,8 @@ import java.util.Objects;
  *
  * <p>One internal identity holds both names that a dataset can have: the place where its data lies
  * and the name that a catalog gives it. {@link #id()} is the place where it is known, else the
- * table's name; each emitter picks what its back end wants.
+ * table's name; a dataset that once had to go by its table's name goes by it from then on ({@link
+ * #namedByTable()}). Each emitter picks what its back end wants.
  */
 public final class Dataset {
 
@@ -28,6 +29,7 @@ public final class Dataset {
 
   private final DatasetId place;
   private final TableName table;
+  private final boolean namedByTable;
   private final List<Field> schema;
   private final String format;
   private final Lifecycle lifecycle;
@@ -42,6 +44,7 @@ public final class Dataset {
     }
     this.place = b.place;
     this.table = b.table;
+    this.namedByTable = b.table != null && (b.namedByTable || b.place == null);
     this.schema = Collections.unmodifiableList(new ArrayList<>(b.schema));
     this.format = b.format;
     this.lifecycle = b.lifecycle;
@@ -65,6 +68,7 @@ public final class Dataset {
     Builder b = new Builder();
     b.place = place;
     b.table = table;
+    b.namedByTable = namedByTable && place != null;
     b.schema = schema;
     b.format = format;
     b.lifecycle = lifecycle;
@@ -75,9 +79,22 @@ public final class Dataset {
     return b;
   }
 
-  /** The place where it is known, else the table's name. */
+  /** The place where it is known, else the table's name; see {@link #namedByTable()}. */
   public DatasetId id() {
-    return place != null ? place : table.id();
+    return namedByTable ? table.id() : place;
+  }
+
+  /**
+   * Whether the table's name is the identity: because the place is not known, or was not when this
+   * application first spoke of the table.
+   */
+  public boolean namedByTable() {
+    return namedByTable;
+  }
+
+  /** Whether this is one of the names of the dataset: its place or its table. */
+  public boolean goesBy(DatasetId name) {
+    return name.equals(place) || (table != null && name.equals(table.id()));
   }
 
   /** Where the data lies, or {@code null} when no plan told. */
@@ -133,6 +150,7 @@ public final class Dataset {
   public static final class Builder {
     private DatasetId place;
     private TableName table;
+    private boolean namedByTable;
     private List<Field> schema = Collections.emptyList();
     private String format;
     private Lifecycle lifecycle;
@@ -150,6 +168,12 @@ public final class Dataset {
 
     public Builder table(TableName value) {
       this.table = value;
+      return this;
+    }
+
+    /** That the table's name is to be the identity, whether or not the place is known. */
+    public Builder namedByTable(boolean value) {
+      this.namedByTable = value;
       return this;
     }
 

@@ -144,7 +144,7 @@ public final class HeadwaterListener extends SparkListener {
           SqlEvents.kind(e),
           () -> {
             startIfMissed();
-            SqlEvents.hand(e, agent);
+            SqlEvents.hand(e, agent.metrics(), agent::tell);
           });
     }
   }

@@ -1,10 +1,16 @@
 package io.headwater.spark;
 
-import io.headwater.spark.agent.Agent;
+import io.headwater.spark.metrics.ApplicationMetrics;
+import io.headwater.spark.plan.Proof;
+import io.headwater.spark.track.ActionTracker;
 import io.headwater.spark.track.ExecutionEnd;
 import io.headwater.spark.track.ExecutionStart;
 import java.lang.reflect.Method;
+import java.util.function.Consumer;
 import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.sql.catalyst.catalog.CreateTableEvent;
+import org.apache.spark.sql.catalyst.catalog.DropTableEvent;
+import org.apache.spark.sql.catalyst.catalog.TableEvent;
 import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.execution.ui.SparkListenerDriverAccumUpdates;
 import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionEnd;
@@ -30,22 +36,27 @@ final class SqlEvents {
     return e instanceof SparkListenerDriverAccumUpdates ? "driver_accum_updates" : "other";
   }
 
-  static void hand(SparkListenerEvent e, Agent agent) {
+  static void hand(
+      SparkListenerEvent e, ApplicationMetrics metrics, Consumer<Consumer<ActionTracker>> tell) {
     if (e instanceof SparkListenerSQLExecutionStart) {
       ExecutionStart start = start((SparkListenerSQLExecutionStart) e);
-      agent.metrics().onExecutionStart(((SparkListenerSQLExecutionStart) e).executionId());
-      agent.tell(tracker -> tracker.executionStarted(start));
+      metrics.onExecutionStart(((SparkListenerSQLExecutionStart) e).executionId());
+      tell.accept(tracker -> tracker.executionStarted(start));
     } else if (e instanceof SparkListenerSQLExecutionEnd) {
       SparkListenerSQLExecutionEnd end = (SparkListenerSQLExecutionEnd) e;
       if (SparkFacts.isAnalysisError(end)) {
-        agent.metrics().onEvent("analysis_error");
+        metrics.onEvent("analysis_error");
       }
-      agent.metrics().onExecutionEnd(end.executionId());
+      metrics.onExecutionEnd(end.executionId());
       ExecutionEnd told = end(end);
-      agent.tell(tracker -> tracker.executionEnded(told));
+      tell.accept(tracker -> tracker.executionEnded(told));
     } else if (e instanceof SparkListenerDriverAccumUpdates) {
       SparkListenerDriverAccumUpdates updates = (SparkListenerDriverAccumUpdates) e;
-      agent.metrics().onDriverAccumUpdates(updates.executionId(), updates.accumUpdates());
+      metrics.onDriverAccumUpdates(updates.executionId(), updates.accumUpdates());
+    } else if (e instanceof CreateTableEvent || e instanceof DropTableEvent) {
+      TableEvent table = (TableEvent) e;
+      Proof proof = e instanceof CreateTableEvent ? Proof.TABLE_CREATED : Proof.TABLE_DROPPED;
+      tell.accept(tracker -> tracker.tableChanged(proof, table.database(), table.name()));
     }
   }
 

@@ -24,6 +24,7 @@ public final class Findings {
   private final List<Write> writes = new ArrayList<>();
   private final Set<Gap> gaps = new LinkedHashSet<>();
   private Operation operation;
+  private Proof proof = Proof.SUCCESS;
   private String sql;
 
   /** A dataset is read. The same one read twice is one input. */
@@ -45,6 +46,11 @@ public final class Findings {
     if (operation == null || operation == Operation.NONE) {
       operation = value;
     }
+  }
+
+  /** The action does what it does only if this is seen. */
+  public void onlyIf(Proof value) {
+    proof = value;
   }
 
   public void sql(String value) {
@@ -70,6 +76,10 @@ public final class Findings {
 
   Set<Gap> gaps() {
     return gaps;
+  }
+
+  Proof proof() {
+    return proof;
   }
 
   /** {@code null} when no command was seen. */

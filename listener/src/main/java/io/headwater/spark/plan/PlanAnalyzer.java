@@ -62,7 +62,8 @@ public final class PlanAnalyzer {
     List<Output> outputs = outputs(findings);
     String sql = findings.sql() == null ? null : settings.redaction().apply(findings.sql());
     return PlanLineage.of(
-        LineageGraph.of(findings.inputs(), outputs, findings.gaps()), operation, sql);
+            LineageGraph.of(findings.inputs(), outputs, findings.gaps()), operation, sql)
+        .onlyIf(findings.proof());
   }
 
   private List<Output> outputs(Findings findings) {

@@ -8,19 +8,30 @@ public final class PlanLineage {
   private final LineageGraph graph;
   private final Operation operation;
   private final String sql;
+  private final Proof proof;
 
-  private PlanLineage(LineageGraph graph, Operation operation, String sql) {
+  private PlanLineage(LineageGraph graph, Operation operation, String sql, Proof proof) {
     this.graph = Objects.requireNonNull(graph, "graph");
     this.operation = Objects.requireNonNull(operation, "operation");
     this.sql = sql;
+    this.proof = Objects.requireNonNull(proof, "proof");
   }
 
   public static PlanLineage of(LineageGraph graph, Operation operation) {
-    return new PlanLineage(graph, operation, null);
+    return new PlanLineage(graph, operation, null, Proof.SUCCESS);
   }
 
   public static PlanLineage of(LineageGraph graph, Operation operation, String sql) {
-    return new PlanLineage(graph, operation, sql);
+    return new PlanLineage(graph, operation, sql, Proof.SUCCESS);
+  }
+
+  PlanLineage onlyIf(Proof value) {
+    return new PlanLineage(graph, operation, sql, value);
+  }
+
+  /** What must be seen before any of this may be said to have happened. */
+  public Proof proof() {
+    return proof;
   }
 
   public LineageGraph graph() {

@@ -22,7 +22,7 @@ public final class RddLineage {
    */
   public List<Dataset> inputs(RDD<?> rdd, PlanSession session) {
     try {
-      return RddSources.of(rdd, new DatasetNames(settings, session));
+      return RddSources.of(rdd, new DatasetNames(settings, session)).datasets();
     } catch (Exception | LinkageError | StackOverflowError e) {
       return java.util.Collections.emptyList();
     }

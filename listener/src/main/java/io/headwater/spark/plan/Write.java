@@ -1,6 +1,7 @@
 package io.headwater.spark.plan;
 
 import io.headwater.model.Dataset;
+import io.headwater.naming.ColumnPath;
 import io.headwater.spark.plan.access.Types;
 import io.headwater.spark.plan.flow.Flow;
 import io.headwater.spark.plan.node.NodeColumns;
@@ -40,14 +41,17 @@ public final class Write {
   public static Write of(
       Operation operation, Dataset dataset, List<String> names, NodeColumns query) {
     List<String> all = new ArrayList<>(query.size());
+    List<String> columns = new ArrayList<>(query.size());
     for (int i = 0; i < query.size(); i++) {
-      all.add(i < names.size() ? names.get(i) : query.output(i).name());
+      String name = i < names.size() ? names.get(i) : query.output(i).name();
+      all.add(ColumnPath.part(name));
+      columns.add(name);
     }
     Dataset.Builder builder = dataset.toBuilder();
     if (dataset.schema().isEmpty()) {
       List<io.headwater.model.Field> schema = new ArrayList<>(query.size());
       for (int i = 0; i < query.size(); i++) {
-        schema.add(Types.field(query.output(i), all.get(i)));
+        schema.add(Types.field(query.output(i), columns.get(i)));
       }
       builder.schema(schema);
     }

@@ -4,6 +4,7 @@ import io.headwater.model.JobId;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
 import io.headwater.spark.plan.MultiInsert;
+import io.headwater.spark.plan.Proof;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -56,6 +57,13 @@ final class Action {
   JobId job;
 
   LineageGraph lineage = LineageGraph.EMPTY;
+
+  /** What must be seen before {@link #lineage} may be said to have happened. */
+  Proof proof = Proof.SUCCESS;
+
+  /** Whether the catalog told what {@link #proof} asks for. */
+  boolean toldByCatalog;
+
   String sql;
 
   /** Nothing to report: a command without lineage, housekeeping, or a read when reads are off. */
@@ -74,6 +82,25 @@ final class Action {
     this.kind = kind;
     this.start = start;
     this.runId = RunIds.startedAt(start);
+  }
+
+  /**
+   * Whether an action that ended well did what its plan says.
+   *
+   * @param numbered the action's lineage with its numbers
+   */
+  boolean did(LineageGraph numbered) {
+    switch (proof) {
+      case TABLE_CREATED:
+      case TABLE_DROPPED:
+        return toldByCatalog;
+      case JOB:
+        return !jobs.isEmpty();
+      case FILES_WRITTEN:
+        return numbered.outputs().stream().anyMatch(o -> o.dataset().statistics().files() != null);
+      default:
+        return true;
+    }
   }
 
   /** The execution that the action is; the others are nested in it. */

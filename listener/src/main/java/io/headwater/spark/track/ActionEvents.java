@@ -13,6 +13,7 @@ import io.headwater.spark.plan.ExecutedNumbers;
 import io.headwater.spark.plan.ExecutedPlanReader;
 import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.PlanSettings;
+import io.headwater.spark.plan.Proof;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** Makes the events of actions. Owned by the agent's thread. */
 final class ActionEvents {
   private static final Logger LOG = LoggerFactory.getLogger(ActionEvents.class);
+
+  private static final String NOTHING_DONE =
+      "Nothing was read or written: what it was to create was there, or what it was to drop was not";
 
   private final ApplicationRun application;
   private final ApplicationMetrics metrics;
@@ -51,7 +55,9 @@ final class ActionEvents {
   }
 
   RunEvent start(Action action) {
-    return event(action, RunEvent.Type.START, action.start).lineage(action.lineage).build();
+    // What may turn out to be nothing is not told before it is known.
+    LineageGraph sure = action.proof == Proof.SUCCESS ? action.lineage : LineageGraph.EMPTY;
+    return event(action, RunEvent.Type.START, action.start).lineage(sure).build();
   }
 
   /** The terminal event of an action that Spark reported the end of. */
@@ -59,11 +65,14 @@ final class ActionEvents {
     Throwable failure = end.failure() != null ? end.failure() : action.jobFailure;
     // A job that failed inside an execution which then succeeded was tried again by Spark.
     boolean failed = action.kind == RunEvent.Kind.RDD ? failure != null : end.failure() != null;
+    LineageGraph lineage = withNumbers(action);
+    boolean nothing = !failed && !action.did(lineage);
     return event(
             action,
             failed ? RunEvent.Type.FAIL : RunEvent.Type.COMPLETE,
             Instant.ofEpochMilli(Math.max(end.time(), action.start.toEpochMilli())))
-        .lineage(withNumbers(action))
+        .lineage(nothing ? LineageGraph.EMPTY : lineage)
+        .reason(nothing ? NOTHING_DONE : null)
         .error(failed ? errors.info(failure) : null)
         .metrics(taskNumbers(action).asMetrics())
         .build();
@@ -113,7 +122,8 @@ final class ActionEvents {
                 plan.getValue().executedPlan(),
                 numbers::accumulator,
                 action.lineage,
-                Sessions.of(plan.getValue()));
+                Sessions.of(plan.getValue()),
+                plan.getKey() == action.end.executionId() ? action.end.name() : null);
         found.read().forEach(read::putIfAbsent);
         found.written().forEach(written::putIfAbsent);
       } catch (Throwable e) {
@@ -132,7 +142,8 @@ final class ActionEvents {
   private LineageGraph withTaskTotals(LineageGraph graph, Action action) {
     ActionNumbers n = taskNumbers(action);
     Statistics out = known(n.outputRecords(), n.outputBytes());
-    Statistics in = known(n.inputRecords(), n.inputBytes());
+    // The bytes that tasks read are another thing than the bytes of the files selected.
+    Statistics in = known(n.inputRecords(), 0);
     boolean oneInput = graph.inputs().size() == 1;
     boolean oneOutput = graph.outputs().size() == 1;
     return Graphs.map(

@@ -9,6 +9,7 @@ import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.PlanAnalyzer;
 import io.headwater.spark.plan.PlanLineage;
 import io.headwater.spark.plan.PlanSettings;
+import io.headwater.spark.plan.Proof;
 import io.headwater.spark.plan.RddLineage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -170,17 +172,39 @@ public final class ActionTracker {
     finish(action);
   }
 
+  /**
+   * The session's catalog created or dropped a table; which execution asked for it, nobody says.
+   */
+  public void tableChanged(Proof change, String database, String table) {
+    String name = (database + "." + table).toLowerCase(Locale.ROOT);
+    Set<Action> candidates = new LinkedHashSet<>();
+    for (Action action : byExecution.values()) {
+      if (action.proof == change && Graphs.isOnlyTable(action.lineage, name)) {
+        candidates.add(action);
+      }
+    }
+    for (Action action : candidates) {
+      if (candidates.size() == 1) {
+        action.toldByCatalog = true;
+      } else {
+        // One of them did it; that any did is not said of each.
+        action.proof = Proof.SUCCESS;
+        action.lineage = Graphs.withoutLifecycle(action.lineage);
+      }
+    }
+  }
+
   private void addNested(Action action, QueryExecution nested) {
     if (action.silent || !Phases.analyzed(nested)) {
       return;
     }
     PlanLineage plan = analyzer.analyze(nested.analyzed(), Sessions.of(nested));
     note(plan);
-    // A nested read, such as the count that fills a cache or schema inference, reads what the root
-    // is known to read, or what nobody asked for.
-    if (!plan.graph().outputs().isEmpty()) {
-      action.lineage = Graphs.withNested(action.lineage, plan.graph());
+    if (plan.graph().outputs().isEmpty()) {
+      // Filling a cache reads what the root is known to read; inferring a schema is no reading.
+      return;
     }
+    action.lineage = Graphs.withNested(action.lineage, places.fill(plan.graph()));
   }
 
   /** A job started. */
@@ -291,6 +315,7 @@ public final class ActionTracker {
     if (settings.sqlText()) {
       action.sql = settings.redaction().text(SqlTexts.of(qe.analyzed()));
     }
+    action.proof = plan.proof();
     begin(action, plan.operation(), MultiInserts.withTargets(action, plan.graph()));
   }
 
@@ -300,7 +325,9 @@ public final class ActionTracker {
       return;
     }
     action.lineage = places.fill(graph);
-    places.learn(action.lineage);
+    if (action.proof == Proof.SUCCESS) {
+      places.learn(action.lineage);
+    }
     action.job = actionEvents.job(operation, action.lineage);
     action.started = true;
     events.accept(actionEvents.start(action));
@@ -325,7 +352,9 @@ public final class ActionTracker {
         if (!action.silent) {
           action.lineage = places.fill(action.lineage);
           RunEvent event = actionEvents.end(action, end);
-          places.learn(event.lineage());
+          if (event.type() == RunEvent.Type.COMPLETE) {
+            places.learn(event.lineage());
+          }
           emitTerminal(event);
         }
       }

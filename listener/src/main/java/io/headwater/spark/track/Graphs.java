@@ -1,12 +1,16 @@
 package io.headwater.spark.track;
 
+import io.headwater.model.ColumnEdge;
 import io.headwater.model.Dataset;
 import io.headwater.model.DatasetId;
 import io.headwater.model.Gap;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.Output;
 import io.headwater.model.Statistics;
+import io.headwater.model.TableName;
+import io.headwater.spark.plan.source.DatasetNames;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +49,8 @@ final class Graphs {
   private static int indexOfSame(List<Output> outputs, Dataset dataset) {
     for (int i = 0; i < outputs.size(); i++) {
       Dataset known = outputs.get(i).dataset();
-      boolean sameTable =
-          known.table() != null
-              && dataset.table() != null
-              && known.table().id().equals(dataset.table().id());
-      if (sameTable || known.id().equals(dataset.id())) {
+      boolean sameTable = dataset.table() != null && known.goesBy(dataset.table().id());
+      if (sameTable || known.goesBy(dataset.id())) {
         return i;
       }
     }
@@ -73,11 +74,48 @@ final class Graphs {
         a.toBuilder()
             .place(a.place() != null ? a.place() : b.place())
             .table(a.table() != null ? a.table() : b.table())
+            .namedByTable(a.namedByTable())
             .format(b.format() != null ? b.format() : a.format())
             .lifecycle(a.lifecycle() != null ? a.lifecycle() : b.lifecycle())
             .schema(a.schema().isEmpty() ? b.schema() : a.schema())
             .build();
     return known.edges().isEmpty() ? added.withDataset(both) : known.withDataset(both);
+  }
+
+  /** Whether the graph's only output is the session catalog's table of this name. */
+  static boolean isOnlyTable(LineageGraph graph, String name) {
+    if (graph.outputs().size() != 1) {
+      return false;
+    }
+    TableName table = graph.outputs().get(0).dataset().table();
+    return table != null
+        && table.catalogName().equals(DatasetNames.SESSION_CATALOG)
+        && table.id().name().equals(name);
+  }
+
+  static LineageGraph withoutLifecycle(LineageGraph graph) {
+    return map(graph, d -> d, d -> d.toBuilder().lifecycle(null).build());
+  }
+
+  /** The graph with datasets under other names, at the ends of edges too; each name once. */
+  static LineageGraph renamed(LineageGraph graph, UnaryOperator<Dataset> rename) {
+    Map<DatasetId, DatasetId> names = new HashMap<>();
+    Map<DatasetId, Dataset> inputs = new LinkedHashMap<>();
+    for (Dataset input : graph.inputs()) {
+      Dataset now = rename.apply(input);
+      names.put(input.id(), now.id());
+      inputs.putIfAbsent(now.id(), now);
+    }
+    List<Output> outputs = new ArrayList<>();
+    for (Output output : graph.outputs()) {
+      List<ColumnEdge> edges = new ArrayList<>(output.edges().size());
+      for (ColumnEdge edge : output.edges()) {
+        DatasetId now = names.getOrDefault(edge.input(), edge.input());
+        edges.add(now.equals(edge.input()) ? edge : edge.from(now));
+      }
+      outputs.add(Output.of(rename.apply(output.dataset()), edges));
+    }
+    return LineageGraph.of(inputs.values(), outputs, graph.gaps());
   }
 
   /** The graph with each dataset replaced. */

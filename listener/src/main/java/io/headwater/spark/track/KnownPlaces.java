@@ -3,25 +3,39 @@ package io.headwater.spark.track;
 import io.headwater.model.Dataset;
 import io.headwater.model.DatasetId;
 import io.headwater.model.LineageGraph;
+import io.headwater.model.TableName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where tables lie, as far as plans of this application have told: a plan that knows a table by
- * name only gets its place from here. Bounded; owned by the agent's thread.
+ * What this application has seen of tables: where they lie, and by which of their names each goes.
+ *
+ * <p>A plan that knows a table by name only gets its place from here. A table that was first spoken
+ * of when no plan told its place goes by its name to the end, so that whoever writes and reads it
+ * names one dataset; its place, once it is known, is the other name. Bounded; owned by the agent's
+ * thread.
  */
 final class KnownPlaces {
   private static final int MOST = 10_000;
 
-  private final Map<DatasetId, DatasetId> places =
-      new LinkedHashMap<DatasetId, DatasetId>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<DatasetId, DatasetId> places = bounded();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<DatasetId, DatasetId> eldest) {
-          return size() > MOST;
-        }
-      };
+  /** Tables that go by their name. */
+  private final Map<DatasetId, TableName> byName = bounded();
+
+  /** Those of which the place became known later, by place. */
+  private final Map<DatasetId, TableName> byNameAt = bounded();
+
+  private static <V> Map<DatasetId, V> bounded() {
+    return new LinkedHashMap<DatasetId, V>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<DatasetId, V> eldest) {
+        return size() > MOST;
+      }
+    };
+  }
 
   /** Remembers the places that a graph tells. */
   void learn(LineageGraph graph) {
@@ -30,27 +44,54 @@ final class KnownPlaces {
   }
 
   private void learn(Dataset dataset) {
-    if (dataset.table() == null) {
+    TableName table = dataset.table();
+    if (table == null) {
       return;
     }
-    if (dataset.lifecycle() == Dataset.Lifecycle.DROP
-        || dataset.lifecycle() == Dataset.Lifecycle.RENAME) {
-      places.remove(dataset.table().id());
-    } else if (dataset.place() != null) {
-      places.put(dataset.table().id(), dataset.place());
+    if (dataset.lifecycle() == Dataset.Lifecycle.DROP) {
+      forget(table.id());
+      return;
+    }
+    if (dataset.lifecycle() == Dataset.Lifecycle.RENAME) {
+      // Where it lies now, its catalog alone knows.
+      forget(table.id());
+      forget(dataset.previousId());
+      byName.put(table.id(), table);
+      return;
+    }
+    if (dataset.namedByTable()) {
+      byName.put(table.id(), table);
+    }
+    if (dataset.place() != null) {
+      places.put(table.id(), dataset.place());
+      if (dataset.namedByTable()) {
+        byNameAt.put(dataset.place(), table);
+      }
     }
   }
 
-  /** The graph with the places known for tables that are given by name only. */
+  private void forget(DatasetId table) {
+    places.remove(table);
+    byName.remove(table);
+    byNameAt.values().removeIf(t -> t.id().equals(table));
+  }
+
+  /** The graph with what is known of its tables. */
   LineageGraph fill(LineageGraph graph) {
-    return Graphs.map(graph, this::fill, this::fill);
+    return Graphs.renamed(graph, this::fill);
   }
 
   private Dataset fill(Dataset dataset) {
-    if (dataset.place() != null || dataset.table() == null) {
-      return dataset;
+    TableName table = dataset.table();
+    if (table == null) {
+      TableName here = byNameAt.get(dataset.place());
+      return here == null ? dataset : dataset.toBuilder().table(here).namedByTable(true).build();
     }
-    DatasetId place = places.get(dataset.table().id());
-    return place == null ? dataset : dataset.toBuilder().place(place).build();
+    DatasetId place = dataset.place() != null ? dataset.place() : places.get(table.id());
+    boolean named = dataset.namedByTable() && dataset.place() != null;
+    return dataset.toBuilder()
+        .place(place)
+        .namedByTable(named || byName.containsKey(table.id()))
+        .build();
   }
 }

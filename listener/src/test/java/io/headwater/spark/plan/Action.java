@@ -32,7 +32,7 @@ final class Action {
     this.lineage = new PlanAnalyzer(PlanSettings.DEFAULT).analyze(execution.analyzed(), session);
     this.numbers =
         new ExecutedPlanReader(PlanSettings.DEFAULT)
-            .read(execution.executedPlan(), values::get, lineage.graph(), session);
+            .read(execution.executedPlan(), values::get, lineage.graph(), session, null);
   }
 
   /** The last action that the code runs. */

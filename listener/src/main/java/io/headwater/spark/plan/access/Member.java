@@ -46,6 +46,16 @@ public final class Member {
     return method(target.getClass(), accessor).isPresent();
   }
 
+  /** Whether a class of this name is there and has such a method. */
+  public static boolean declares(String className, String accessor) {
+    try {
+      Class<?> owner = Class.forName(className, false, Member.class.getClassLoader());
+      return method(owner, accessor).isPresent();
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
   /**
    * The last part of a class's name; {@link Class#getSimpleName()} fails on some of Scala's classes
    * on Java 8.

@@ -1,6 +1,7 @@
 package io.headwater.spark.plan.access;
 
 import io.headwater.model.Field;
+import io.headwater.naming.ColumnPath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -38,14 +39,14 @@ public final class Types {
       return field(name, attribute.dataType(), attribute.nullable(), null);
     } catch (Throwable e) {
       // An unresolved column has no type, and a type of a very deep expression no end.
-      return Field.of(name, "unknown");
+      return Field.of(ColumnPath.part(name), "unknown");
     }
   }
 
   public static Field field(String name, DataType type, boolean nullable, String comment) {
     boolean small = nested(type, 0) <= MAX_NESTED;
     return Field.of(
-        name,
+        ColumnPath.part(name),
         small ? type.catalogString() : type.typeName(),
         nullable,
         comment,

@@ -3,12 +3,13 @@ package io.headwater.spark.plan.command;
 import io.headwater.model.Dataset;
 import io.headwater.model.Gap;
 import io.headwater.spark.plan.Operation;
+import io.headwater.spark.plan.Proof;
 import io.headwater.spark.plan.Write;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.node.NodeColumns;
 import io.headwater.spark.plan.node.NodeQuery;
-import io.headwater.spark.plan.source.FileSource;
+import io.headwater.spark.plan.source.FileRoots;
 import io.headwater.spark.plan.source.Providers;
 import io.headwater.spark.plan.source.Tables;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.catalyst.catalog.CatalogStorageFormat;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -48,6 +50,9 @@ final class FileSinks {
       if (table != null) {
         dataset = dataset.toBuilder().table(q.names().table(table.identifier())).build();
       }
+    }
+    if (n.mode() == SaveMode.Ignore || n.ifPartitionNotExists()) {
+      q.findings().onlyIf(Proof.FILES_WRITTEN);
     }
     Dataset.Builder builder =
         dataset.toBuilder()
@@ -90,6 +95,14 @@ final class FileSinks {
             .format(provider)
             .lifecycle(Lifecycles.of(n.mode()))
             .build();
+    if (n.mode() == SaveMode.Ignore) {
+      if (provider.equals("jdbc")) {
+        q.findings().onlyIf(Proof.JOB);
+      } else {
+        // What a provider does with what exists already cannot be seen.
+        dataset = dataset.toBuilder().lifecycle(null).build();
+      }
+    }
     return write(dataset, Collections.emptyList(), q);
   }
 
@@ -101,7 +114,7 @@ final class FileSinks {
   /** The dataset of a path: above its partition directories. */
   private static Dataset place(Path path, NodeQuery q) {
     Dataset.Builder[] found = new Dataset.Builder[1];
-    FileSource.places(Collections.singletonList(path), Collections.emptyMap(), q.names())
+    FileRoots.written(Collections.singletonList(path), Collections.emptyMap(), q.names())
         .forEach(
             (id, partitions) -> found[0] = Dataset.at(id).partitions(new ArrayList<>(partitions)));
     return found[0].build();

@@ -6,6 +6,7 @@ import static io.headwater.model.Transformation.Subtype.JOIN;
 
 import io.headwater.model.Dataset;
 import io.headwater.model.Transformation;
+import io.headwater.naming.ColumnPath;
 import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.Write;
 import io.headwater.spark.plan.access.Member;
@@ -79,7 +80,7 @@ final class RowChanges {
     for (int i = 0; i < query.size(); i++) {
       // Beside the table's columns the query has some that only say what to do with a row.
       if (names.contains(query.output(i).name())) {
-        written.add(query.output(i).name());
+        written.add(ColumnPath.part(query.output(i).name()));
         flows.add(query.flow(i));
       }
     }
@@ -132,9 +133,9 @@ final class RowChanges {
   private static String name(Expression key) {
     if (key instanceof GetStructField) {
       GetStructField get = (GetStructField) key;
-      return name(get.child()) + "." + Scala.orNull(get.name());
+      return ColumnPath.field(name(get.child()), Scala.orNull(get.name()));
     }
-    return ((NamedExpression) key).name();
+    return ColumnPath.part(((NamedExpression) key).name());
   }
 
   private static void write(

@@ -4,13 +4,14 @@ import io.headwater.model.Dataset;
 import io.headwater.model.Dataset.Lifecycle;
 import io.headwater.model.TableName;
 import io.headwater.spark.plan.Operation;
+import io.headwater.spark.plan.Proof;
 import io.headwater.spark.plan.Write;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.access.Types;
 import io.headwater.spark.plan.node.NodeColumns;
 import io.headwater.spark.plan.node.NodeQuery;
-import io.headwater.spark.plan.source.FileSource;
+import io.headwater.spark.plan.source.FileRoots;
 import io.headwater.spark.plan.source.Tables;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.execution.command.CreateDataSourceTableCommand;
 import org.apache.spark.sql.types.StructType;
 
 /** Commands that change a dataset as a whole; no rows flow, but for LOAD DATA. */
@@ -30,7 +32,15 @@ final class TableChanges {
 
   static NodeColumns create(LogicalPlan n, NodeQuery q) {
     CatalogTable table = (CatalogTable) Member.of(n, "table", "tableDesc");
-    return changed(Operation.CREATE_TABLE, Tables.of(table, q.names()), Lifecycle.CREATE, q);
+    boolean maybe = maybe(n, "ignoreIfExists");
+    // This one looks before it asks the catalog, which tells of a creation also where it ignores
+    // it.
+    boolean looks = n instanceof CreateDataSourceTableCommand;
+    if (maybe && looks) {
+      q.findings().onlyIf(Proof.TABLE_CREATED);
+    }
+    Lifecycle created = maybe && !looks ? null : Lifecycle.CREATE;
+    return changed(Operation.CREATE_TABLE, Tables.of(table, q.names()), created, q);
   }
 
   static NodeColumns createLike(LogicalPlan n, NodeQuery q) {
@@ -40,7 +50,8 @@ final class TableChanges {
     for (Object location : Scala.flat(Member.of(format, "locationUri"))) {
       dataset.place(q.names().file((java.net.URI) location));
     }
-    return changed(Operation.CREATE_TABLE, dataset.build(), Lifecycle.CREATE, q);
+    Lifecycle created = maybe(n, "ifNotExists") ? null : Lifecycle.CREATE;
+    return changed(Operation.CREATE_TABLE, dataset.build(), created, q);
   }
 
   static NodeColumns createV2(LogicalPlan n, NodeQuery q) {
@@ -50,15 +61,28 @@ final class TableChanges {
     if (schema != null) {
       dataset.schema(Types.fields(schema));
     }
+    Lifecycle created = maybe(n, "ignoreIfExists") ? null : Lifecycle.CREATE;
     return changed(
-        Operation.CREATE_TABLE,
-        dataset.build(),
-        replace ? Lifecycle.OVERWRITE : Lifecycle.CREATE,
-        q);
+        Operation.CREATE_TABLE, dataset.build(), replace ? Lifecycle.OVERWRITE : created, q);
   }
 
   static NodeColumns drop(LogicalPlan n, NodeQuery q) {
-    return changed(Operation.DROP, Targets.of(n, q.names()), Lifecycle.DROP, q);
+    Dataset target = Targets.of(n, q.names());
+    Object catalog = Member.of(Member.of(n, "child"), "catalog");
+    boolean session =
+        Member.simpleName(n).equals("DropTableCommand")
+            || (catalog != null && Member.simpleName(catalog).equals("V2SessionCatalog"));
+    if (session) {
+      // Before Spark 3.3 it also drops temporary views, which are no datasets.
+      q.findings().onlyIf(Proof.TABLE_DROPPED);
+    }
+    boolean unseen = !session && maybe(n, "ifExists");
+    return changed(Operation.DROP, target, unseen ? null : Lifecycle.DROP, q);
+  }
+
+  /** Whether the command does nothing where what it makes, or drops, is there, or is not. */
+  private static boolean maybe(LogicalPlan n, String flag) {
+    return Boolean.TRUE.equals(Member.of(n, flag));
   }
 
   static NodeColumns truncate(LogicalPlan n, NodeQuery q) {
@@ -107,7 +131,7 @@ final class TableChanges {
   /** {@code LOAD DATA INPATH p INTO TABLE t}: files move into the table. */
   static NodeColumns load(LogicalPlan n, NodeQuery q) {
     String path = (String) Member.of(n, "path");
-    FileSource.places(
+    FileRoots.written(
             Collections.singletonList(new Path(path)),
             new TreeMap<>(Collections.singletonMap("path", path)),
             q.names())

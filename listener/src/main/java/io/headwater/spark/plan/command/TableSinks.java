@@ -3,6 +3,7 @@ package io.headwater.spark.plan.command;
 import io.headwater.model.Dataset;
 import io.headwater.model.Dataset.Lifecycle;
 import io.headwater.spark.plan.Operation;
+import io.headwater.spark.plan.Proof;
 import io.headwater.spark.plan.Write;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
@@ -43,6 +44,9 @@ final class TableSinks {
   static NodeColumns createAsSelect(LogicalPlan n, NodeQuery q) {
     CatalogTable table = (CatalogTable) Member.of(n, "table", "tableDesc");
     SaveMode mode = Member.of(n, SaveMode.class, "mode");
+    if (mode == SaveMode.Ignore) {
+      q.findings().onlyIf(Proof.TABLE_CREATED);
+    }
     return write(Tables.of(table, q.names()), Lifecycles.of(mode), names(n), q);
   }
 
@@ -67,8 +71,10 @@ final class TableSinks {
   static NodeColumns createAsSelectV2(LogicalPlan n, NodeQuery q) {
     boolean replace = Member.simpleName(n).startsWith("Replace");
     Dataset dataset = Targets.of(n, q.names());
-    return write(
-        dataset, replace ? Lifecycle.OVERWRITE : Lifecycle.CREATE, Collections.emptyList(), q);
+    // A catalog of version 2 does not tell whether it created anything.
+    boolean maybe = Boolean.TRUE.equals(Member.of(n, "ignoreIfExists"));
+    Lifecycle lifecycle = replace ? Lifecycle.OVERWRITE : maybe ? null : Lifecycle.CREATE;
+    return write(dataset, lifecycle, Collections.emptyList(), q);
   }
 
   /** A micro-batch: its sink is known to the query, not always to this plan. */

@@ -4,6 +4,7 @@ import io.headwater.model.Dataset;
 import io.headwater.model.Dataset.Lifecycle;
 import io.headwater.model.Gap;
 import io.headwater.spark.plan.Operation;
+import io.headwater.spark.plan.Proof;
 import io.headwater.spark.plan.Write;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
@@ -39,6 +40,9 @@ final class ViewRule implements NodeRule<LogicalPlan> {
       return NodeColumns.NOTHING;
     }
     boolean alter = Member.simpleName(n).startsWith("Alter");
+    if (Boolean.TRUE.equals(Member.of(n, "allowExisting"))) {
+      q.findings().onlyIf(Proof.TABLE_CREATED);
+    }
     Dataset view =
         Dataset.named(q.names().table((TableIdentifier) Member.of(n, "name")))
             .lifecycle(alter ? Lifecycle.ALTER : Lifecycle.CREATE)

@@ -2,6 +2,7 @@ package io.headwater.spark.plan.flow;
 
 import io.headwater.model.DatasetId;
 import io.headwater.model.Transformation;
+import io.headwater.naming.ColumnPath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -26,7 +27,11 @@ public abstract class Flow {
 
   private Flow() {}
 
-  /** The value of a dataset's column. */
+  /**
+   * The value of a dataset's column.
+   *
+   * @param field as {@link ColumnPath} writes it
+   */
   public static Flow origin(DatasetId dataset, String field) {
     return new Origin(dataset, field);
   }
@@ -89,7 +94,7 @@ public abstract class Flow {
 
   private static final Flow[] NO_INPUTS = new Flow[0];
 
-  /** A column of a dataset, or a nested field as a path with dots. */
+  /** A column of a dataset, or a field within it. */
   static final class Origin extends Flow {
     final DatasetId dataset;
     final String field;
@@ -101,7 +106,7 @@ public abstract class Flow {
 
     @Override
     public Flow field(String name, int ordinal) {
-      return new Origin(dataset, field + "." + name);
+      return new Origin(dataset, ColumnPath.field(field, name));
     }
 
     @Override

@@ -37,32 +37,44 @@ public final class NumbersWalk {
     this.writers = new Writers(graph, settings, session);
   }
 
-  public ExecutedNumbers walk(SparkPlan root) {
+  /**
+   * @param twice whether Spark ran the plan's last stage more than once, nobody says how often
+   */
+  public ExecutedNumbers walk(SparkPlan root, boolean twice) {
     Set<SparkPlan> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<SparkPlan> stack = new ArrayDeque<>();
     Deque<Boolean> caches = new ArrayDeque<>();
+    Deque<Long> passes = new ArrayDeque<>();
     stack.push(root);
     caches.push(false);
+    passes.push(twice ? Passes.UNKNOWN : 1L);
     while (!stack.isEmpty()) {
       SparkPlan plan = stack.pop();
       boolean cached = caches.pop();
+      long around = passes.pop();
       if (!seen.add(plan)) {
         continue;
       }
-      number(plan, cached);
+      number(plan, cached, around);
       boolean below = cached || Member.isA(plan, "InMemoryTableScanExec");
+      long passesBelow = Passes.below(plan, around, values);
       for (SparkPlan next : Below.of(plan)) {
         stack.push(next);
         caches.push(below);
+        passes.push(isSubquery(plan, next) ? 1L : passesBelow);
       }
     }
     return ExecutedNumbers.of(read, written);
   }
 
-  private void number(SparkPlan plan, boolean cached) {
+  private static boolean isSubquery(SparkPlan plan, SparkPlan next) {
+    return plan.subqueries().contains(next);
+  }
+
+  private void number(SparkPlan plan, boolean cached, long passes) {
     DatasetId scanned = scans.dataset(plan);
     if (scanned != null) {
-      Statistics numbers = scanNumbers(plan, cached);
+      Statistics numbers = scanNumbers(plan, cached, passes);
       if (!numbers.isEmpty()) {
         add(read, scanned, numbers);
       }
@@ -78,16 +90,20 @@ public final class NumbersWalk {
   }
 
   /** Beneath a cache a scan counts only where this action ran it, to fill the cache. */
-  private Statistics scanNumbers(SparkPlan plan, boolean cached) {
+  private Statistics scanNumbers(SparkPlan plan, boolean cached, long passes) {
     Metrics metrics = new Metrics(plan.metrics(), values);
     Long rows = metrics.value("numOutputRows");
     Long files = metrics.value("numFiles");
     Long bytes = metrics.value("filesSize");
+    // Tasks that only pass by a cache report 0 rows of the scan that once filled it.
+    if (files == null && cached && (rows == null || rows == 0)) {
+      return Statistics.servedFromCache();
+    }
     if (rows == null && files == null) {
-      return cached ? Statistics.servedFromCache() : Statistics.UNKNOWN;
+      return Statistics.UNKNOWN;
     }
     // A metric that no task raised from 0 is not reported; that files were listed says it ran.
-    return Statistics.of(rows == null ? Long.valueOf(0) : rows, bytes, files);
+    return Statistics.of(Passes.once(rows == null ? Long.valueOf(0) : rows, passes), bytes, files);
   }
 
   private static void add(Map<DatasetId, Statistics> all, DatasetId id, Statistics more) {

@@ -70,9 +70,10 @@ final class Scans {
     if (index != null) {
       List<Object> roots = Scala.flat(Member.of(index, "rootPaths"));
       for (Dataset input : graph.inputs()) {
+        String place = (input.place() == null ? input.id() : input.place()).name();
         for (Object root : roots) {
           String path = names.file((org.apache.hadoop.fs.Path) root).name();
-          if (path.equals(input.id().name()) || path.startsWith(input.id().name() + "/")) {
+          if (path.equals(place) || path.startsWith(place + "/")) {
             return input.id();
           }
         }
@@ -99,8 +100,8 @@ final class Scans {
 
   private DatasetId known(DatasetId id) {
     for (Dataset input : graph.inputs()) {
-      if (input.id().equals(id)) {
-        return id;
+      if (input.goesBy(id)) {
+        return input.id();
       }
     }
     return null;

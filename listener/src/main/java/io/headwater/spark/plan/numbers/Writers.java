@@ -16,6 +16,11 @@ import org.apache.spark.sql.execution.SparkPlan;
 
 /** Which output a node writes, and how much. */
 final class Writers {
+  /** Before Spark 3.1 numParts adds up what each task wrote to, so a partition counts often. */
+  private static final boolean DISTINCT_PARTITIONS =
+      Member.declares(
+          "org.apache.spark.sql.execution.datasources.BasicWriteTaskStats", "partitions");
+
   private final LineageGraph graph;
   private final PlanSession session;
   private final PlanAnalyzer analyzer;
@@ -41,7 +46,16 @@ final class Writers {
       return null;
     }
     List<Output> outputs = analyzer.analyze((LogicalPlan) written, session).graph().outputs();
-    return outputs.size() == 1 ? outputs.get(0).dataset().id() : null;
+    if (outputs.size() != 1) {
+      return null;
+    }
+    DatasetId found = outputs.get(0).dataset().id();
+    for (Output output : graph.outputs()) {
+      if (output.dataset().goesBy(found)) {
+        return output.dataset().id();
+      }
+    }
+    return null;
   }
 
   Statistics numbers(SparkPlan plan, LongFunction<Long> values) {
@@ -57,7 +71,7 @@ final class Writers {
     if (files == null) {
       return rows == null ? Statistics.UNKNOWN : Statistics.of(rows, null, null);
     }
-    boolean partitioned = partitions != null && partitions > 0;
+    boolean partitioned = DISTINCT_PARTITIONS && partitions != null && partitions > 0;
     return Statistics.of(rows, bytes, files, partitioned ? partitions : null);
   }
 }

@@ -1,30 +1,29 @@
 package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
-import io.headwater.model.DatasetId;
 import io.headwater.model.Field;
-import io.headwater.naming.DatasetPath;
+import io.headwater.naming.ColumnPath;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.access.Types;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 
-/**
- * Files: one dataset per path that was asked for, above its partition directories and above the
- * first wildcard.
- */
-public final class FileSource {
+/** Files: the datasets that {@link FileRoots} finds, with the columns that are theirs. */
+final class FileSource {
+  private static final Set<String> WITH_CORRUPT_RECORDS =
+      Collections.unmodifiableSet(new HashSet<>(Arrays.asList("csv", "json", "xml")));
+
   private FileSource() {}
 
   static Source of(HadoopFsRelation relation, CatalogTable table, DatasetNames names) {
@@ -41,70 +40,40 @@ public final class FileSource {
     }
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(Scala.map(relation.options()));
+    List<Field> own = inFile(schema, format, options);
     List<Dataset> datasets = new ArrayList<>();
-    places(roots, options, names)
+    FileRoots.of(roots, options, relation.location(), names)
         .forEach(
             (id, partitions) ->
                 datasets.add(
                     Dataset.at(id)
-                        .schema(schema)
+                        .schema(own)
                         .format(format)
                         .partitions(new ArrayList<>(partitions))
                         .build()));
-    return Source.of(datasets);
+    Set<String> made = names(schema);
+    made.removeAll(names(own));
+    return Source.of(datasets).without(made);
+  }
+
+  private static Set<String> names(List<Field> fields) {
+    return fields.stream().map(Field::name).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /**
-   * The datasets that paths belong to, each with the partitions that were asked for.
-   *
-   * @param roots qualified paths, wildcards already expanded
-   * @param options the reader's options, case-insensitive: {@code path} as it was written, {@code
-   *     basePath}
+   * What the file has of the reader's columns: not the one in which the reader keeps the text of a
+   * record that it could not read.
    */
-  public static Map<DatasetId, Set<String>> places(
-      Collection<Path> roots, Map<String, String> options, DatasetNames names) {
-    Map<DatasetId, Set<String>> places = new LinkedHashMap<>();
-    String written = options.get("path");
-    String glob = written != null && DatasetPath.isGlob(written) ? base(written) : null;
-    String base = options.get("basePath") != null ? base(options.get("basePath")) : null;
-    for (Path root : roots) {
-      URI uri = root.toUri();
-      String path = uri.getPath();
-      DatasetPath split = DatasetPath.of(path);
-      String dataset = split.dataset();
-      String partition = split.partition();
-      if (base != null && isBelow(path, base)) {
-        dataset = base;
-        partition = path.substring(base.length());
-      } else if (glob != null && isBelow(path, glob)) {
-        dataset = DatasetPath.of(glob).dataset();
-      }
-      Set<String> partitions =
-          places.computeIfAbsent(names.file(with(uri, dataset)), id -> new LinkedHashSet<>());
-      partition = partition.startsWith("/") ? partition.substring(1) : partition;
-      if (!partition.isEmpty()) {
-        partitions.add(partition);
-      }
+  private static List<Field> inFile(
+      List<Field> schema, String format, Map<String, String> options) {
+    if (!WITH_CORRUPT_RECORDS.contains(format)) {
+      return schema;
     }
-    return places;
-  }
-
-  /** The path of a location without its scheme, above the first wildcard. */
-  private static String base(String location) {
-    String path = new Path(DatasetPath.aboveGlob(location)).toUri().getPath();
-    return path.startsWith("/") ? path : null;
-  }
-
-  private static boolean isBelow(String path, String base) {
-    return path.equals(base) || path.startsWith(base.endsWith("/") ? base : base + "/");
-  }
-
-  private static URI with(URI uri, String path) {
-    try {
-      return new URI(uri.getScheme(), uri.getAuthority(), path, null, null);
-    } catch (URISyntaxException e) {
-      return uri;
-    }
+    String set = options.get("columnNameOfCorruptRecord");
+    String corrupt = ColumnPath.part(set == null || set.isEmpty() ? "_corrupt_record" : set);
+    List<Field> own = new ArrayList<>(schema);
+    own.removeIf(f -> f.name().equals(corrupt));
+    return own;
   }
 
   private static List<String> below(Dataset table, List<Path> roots, DatasetNames names) {

@@ -8,10 +8,13 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,17 +31,22 @@ import org.apache.spark.rdd.RDD;
 public final class RddSources {
   private static final String INPUT_DIR = "mapreduce.input.fileinputformat.inputdir";
 
-  private RddSources() {}
+  /** Data of the program itself, which comes from nowhere; files are looked at where they are. */
+  private static final Set<String> FROM_NOWHERE =
+      Collections.unmodifiableSet(
+          new HashSet<>(Arrays.asList("ParallelCollectionRDD", "EmptyRDD", "FileScanRDD")));
 
-  /** Each dataset once; empty when the RDD, or {@code null}, comes from no files that are known. */
-  public static List<Dataset> of(Object rdd, DatasetNames names) {
-    Map<DatasetId, Dataset> found = new LinkedHashMap<>();
+  private final Map<DatasetId, Dataset> found = new LinkedHashMap<>();
+  private final Set<String> unknown = new LinkedHashSet<>();
+
+  private RddSources(Object rdd, DatasetNames names) {
     for (Object each : ancestry(rdd)) {
-      for (Dataset dataset : files(each, names)) {
-        found.putIfAbsent(dataset.id(), dataset);
+      List<Dataset> files = files(each, names);
+      files.forEach(f -> found.putIfAbsent(f.id(), f));
+      if (files.isEmpty() && parents(each).isEmpty() && !isFromNowhere(each)) {
+        unknown.add(origin(each));
       }
     }
-    return new ArrayList<>(found.values());
   }
 
   /** The RDD and all that it comes from, each once; empty for {@code null}. */
@@ -57,6 +65,35 @@ public final class RddSources {
       }
     }
     return ancestry;
+  }
+
+  /**
+   * @param rdd an RDD, or {@code null}
+   */
+  public static RddSources of(Object rdd, DatasetNames names) {
+    return new RddSources(rdd, names);
+  }
+
+  /** Each dataset once; empty when the RDD comes from no files that are known. */
+  public List<Dataset> datasets() {
+    return new ArrayList<>(found.values());
+  }
+
+  /** Classes of what the RDD comes from and the agent cannot name: a checkpoint, a connector. */
+  Set<String> unknown() {
+    return unknown;
+  }
+
+  private static boolean isFromNowhere(Object rdd) {
+    return FROM_NOWHERE.stream().anyMatch(name -> Member.isA(rdd, name));
+  }
+
+  /** A checkpoint cuts off what its RDD was made of. */
+  private static String origin(Object rdd) {
+    for (Object checkpoint : Scala.flat(Member.field(rdd, "checkpointData"))) {
+      return checkpoint.getClass().getName();
+    }
+    return rdd.getClass().getName();
   }
 
   private static List<Dataset> files(Object rdd, DatasetNames names) {
@@ -79,7 +116,7 @@ public final class RddSources {
       options.put("path", paths.get(0).toString());
     }
     List<Dataset> datasets = new ArrayList<>();
-    FileSource.places(paths, options, names)
+    FileRoots.written(paths, options, names)
         .forEach(
             (id, partitions) ->
                 datasets.add(Dataset.at(id).partitions(new ArrayList<>(partitions)).build()));

@@ -113,14 +113,18 @@ public final class SourceRules {
   }
 
   private static NodeColumns rdd(LogicalPlan n, NodeQuery q) {
-    List<Dataset> datasets = RddSources.of(Member.of(n, "rdd"), q.names());
+    RddSources sources = RddSources.of(Member.of(n, "rdd"), q.names());
+    List<Dataset> datasets = sources.datasets();
     datasets.forEach(q.findings()::input);
+    sources.unknown().forEach(c -> q.findings().gap(Gap.Kind.UNKNOWN_NODE, c));
     List<Attribute> outputs = Scala.<Attribute>list(n.output());
-    if (datasets.isEmpty()) {
+    if (datasets.isEmpty() && sources.unknown().isEmpty()) {
       return NodeColumns.uniform(outputs, Flow.NONE, Flow.NONE);
     }
     // The functions between the files and these rows cannot be seen.
-    q.findings().gap(Gap.Kind.UNKNOWN_NODE, n.getClass().getName());
+    if (!datasets.isEmpty()) {
+      q.findings().gap(Gap.Kind.UNKNOWN_NODE, n.getClass().getName());
+    }
     return NodeColumns.uniform(outputs, Flow.UNKNOWN, Flow.NONE);
   }
 

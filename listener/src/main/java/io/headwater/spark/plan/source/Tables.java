@@ -25,10 +25,11 @@ public final class Tables {
             .format(format(table));
     URI location = Scala.orNull(table.storage().locationUri());
     boolean view = table.tableType().equals(CatalogTableType.VIEW());
-    if (location != null && !view) {
-      dataset.place(names.file(location));
-    } else if (!view && isJdbc(table)) {
+    // Where a table over JDBC has a location, it is an empty folder of the warehouse.
+    if (!view && isJdbc(table)) {
       dataset.place(JdbcSource.place(Scala.map(table.storage().properties()), names));
+    } else if (location != null && !view) {
+      dataset.place(names.file(location));
     }
     return dataset.build();
   }

@@ -18,6 +18,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.connector.catalog.CatalogPlugin;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.execution.datasources.FileIndex;
 import org.apache.spark.sql.types.StructType;
 
 /** Tables of catalogs and sources of version 2: files, JDBC, Iceberg, Delta, any other. */
@@ -68,7 +69,11 @@ public final class TablesV2 {
     String location = table.properties() == null ? null : table.properties().get("location");
     if (!paths.isEmpty()) {
       List<Dataset> datasets = new ArrayList<>();
-      FileSource.places(paths, options, names)
+      Object index = Member.isA(table, "FileTable") ? Member.field(table, "fileIndex") : null;
+      List<Path> roots = index == null ? paths : Scala.list(((FileIndex) index).rootPaths());
+      (index == null
+              ? FileRoots.written(paths, options, names)
+              : FileRoots.of(roots, options, index, names))
           .forEach(
               (id, partitions) ->
                   datasets.add(

@@ -3,6 +3,7 @@ package io.headwater.spark.plan.source;
 import io.headwater.model.DatasetId;
 import io.headwater.model.Transformation;
 import io.headwater.model.Transformation.Subtype;
+import io.headwater.naming.ColumnPath;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.flow.Flow;
@@ -51,7 +52,7 @@ final class UnresolvedColumns {
     for (int i = 0; i < names.size(); i++) {
       flows.add(
           columns.isEmpty()
-              ? Flow.origin(tables.get(0).dataset, names.get(i))
+              ? Flow.origin(tables.get(0).dataset, ColumnPath.part(names.get(i)))
               : columns.get(i).flow);
     }
     return flows;
@@ -274,8 +275,7 @@ final class UnresolvedColumns {
       for (Expression child : Scala.<Expression>list(expression.children())) {
         operands.add(flow(child));
       }
-      boolean order = Member.isA(expression, "SortOrder");
-      return order ? Flow.all(operands) : Flow.step(Transformation.TRANSFORMATION, operands);
+      return UnresolvedFunctions.flow(expression, operands);
     }
 
     private Flow lookUp(List<String> parts) {
@@ -296,7 +296,7 @@ final class UnresolvedColumns {
         }
       }
       if (open.size() == 1) {
-        return Flow.origin(open.get(0).dataset, name);
+        return Flow.origin(open.get(0).dataset, ColumnPath.part(name));
       }
       owner.complete = false;
       return Flow.UNKNOWN;
