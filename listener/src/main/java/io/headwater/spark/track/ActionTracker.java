@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class ActionTracker {
   private final Set<Action> ending = new LinkedHashSet<>();
   private final Nesting nesting = new Nesting();
   private final MultiInserts multiInserts;
+  private final StreamingQueries streaming;
   private final KnownPlaces places = new KnownPlaces();
   private boolean ended;
 
@@ -69,6 +71,8 @@ public final class ActionTracker {
     this.metrics = metrics;
     this.actionEvents = new ActionEvents(application, settings, plans, metrics);
     this.events = events;
+    this.streaming =
+        new StreamingQueries(application, settings, plans, actionEvents, metrics, events);
   }
 
   /** The application started: its own START. */
@@ -76,9 +80,32 @@ public final class ActionTracker {
     events.accept(application.event(RunEvent.Type.START, application.info().startTime()).build());
   }
 
+  /** A streaming query started. */
+  public void streamStarted(StreamStart start) {
+    if (!ended) {
+      streaming.started(start);
+    }
+  }
+
+  /** A trigger of a streaming query ended. */
+  public void streamProgressed(StreamProgress progress) {
+    streaming.progressed(progress);
+  }
+
+  /**
+   * A streaming query ended.
+   *
+   * @param exception the failure as Spark prints it, or {@code null} when the query was stopped
+   */
+  public void streamTerminated(UUID runId, long time, String exception) {
+    streaming.terminated(runId, time, exception);
+  }
+
   /** An SQL execution started. */
   public void executionStarted(ExecutionStart start) {
-    if (ended || byExecution.containsKey(start.executionId())) {
+    if (ended
+        || byExecution.containsKey(start.executionId())
+        || streaming.executionStarted(start)) {
       return;
     }
     Long rootId = nesting.rootOf(start);
@@ -121,7 +148,7 @@ public final class ActionTracker {
   public void executionEnded(ExecutionEnd end) {
     Action action = byExecution.get(end.executionId());
     if (action == null) {
-      if (!ended) {
+      if (!ended && !streaming.executionEnded(end)) {
         endedWithoutStart(end);
       }
       return;
@@ -226,6 +253,10 @@ public final class ActionTracker {
 
   /** The action of a job outside SQL; {@code null} for one that nobody asked for. */
   private Action ofRddJob(JobStart start) {
+    if (streaming.isJob(start)) {
+      metrics.forgetJob(start.jobId());
+      return null;
+    }
     Action continued = rddJobs.continued(start);
     if (continued != null) {
       ending.remove(continued);
@@ -398,6 +429,7 @@ public final class ActionTracker {
       finish(action);
     }
     ended = true;
+    streaming.endAll(time, outcome);
     Set<Action> open = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
     open.addAll(byExecution.values());
     open.addAll(byJob.values());

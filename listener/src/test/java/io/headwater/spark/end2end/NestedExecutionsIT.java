@@ -54,9 +54,11 @@ class NestedExecutionsIT {
 
     assertThat(events.actions()).hasSize(1).allMatch(a -> a.endsWith(" START COMPLETE"));
     assertThat(events.all().get(1).get("outputs")).hasSize(1);
-    assertThat(RunEvents.names(events.all().get(1).get("inputs"))).containsExactly("default.numbers");
+    assertThat(RunEvents.names(events.all().get(1).get("inputs")))
+        .containsExactly("default.numbers");
     assertThat(RunEvents.edges(events.all().get(1).at("/outputs/0")))
-        .containsExactly("default.numbers.id -IDENTITY-> ID", "default.numbers.twice -IDENTITY-> TWICE");
+        .containsExactly(
+            "default.numbers.id -IDENTITY-> ID", "default.numbers.twice -IDENTITY-> TWICE");
   }
 
   @Test
@@ -97,8 +99,10 @@ class NestedExecutionsIT {
     Map<String, JsonNode> outputs = new TreeMap<>();
     end.get("outputs").forEach(o -> outputs.put(RunEvents.shortName(o.at("/name").asText()), o));
     assertThat(outputs).containsOnlyKeys("default.large", "default.small");
-    assertThat(RunEvents.edges(outputs.get("default.small"))).contains("default.numbers.id -IDENTITY-> id");
-    assertThat(RunEvents.edges(outputs.get("default.large"))).contains("default.numbers.twice -IDENTITY-> id");
+    assertThat(RunEvents.edges(outputs.get("default.small")))
+        .contains("default.numbers.id -IDENTITY-> id");
+    assertThat(RunEvents.edges(outputs.get("default.large")))
+        .contains("default.numbers.twice -IDENTITY-> id");
     assertThat(rows(outputs.get("default.small"))).isEqualTo(3);
     assertThat(rows(outputs.get("default.large"))).isEqualTo(4);
   }
