@@ -19,9 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * by the lane's own thread only and never under the lock.
  */
 final class EmitterLane {
-  /** The time for the one more try when the last attempt had failed and the end has come. */
-  static final Duration LAST_TRY = Duration.ofSeconds(1);
-
   private static final Duration PAUSE_BEFORE_LAST_TRY = Duration.ofMillis(100);
 
   private final Emitter emitter;
@@ -35,16 +32,15 @@ final class EmitterLane {
   private final Condition changed = lock.newCondition();
   private long accepted;
   private long settled;
-  private int failures;
-  private boolean refused;
-  private long notBefore;
+  private final Attempts attempts;
   private boolean closing;
+  private long closingSince;
   private boolean lastTry;
-  private long lastTryEnd;
   private boolean abandoned;
   private boolean finished;
 
-  EmitterLane(Emitter emitter, FactQueue queue, Backoff backoff) {
+  EmitterLane(Emitter emitter, FactQueue queue, Backoff backoff, Duration patience) {
+    this.attempts = new Attempts(patience);
     this.emitter = emitter;
     this.queue = queue;
     this.backoff = backoff;
@@ -77,7 +73,7 @@ final class EmitterLane {
   int circuitState() {
     lock.lock();
     try {
-      return failures == 0 ? 0 : refused ? 2 : 1;
+      return attempts.failures() == 0 ? 0 : attempts.refused() ? 2 : 1;
     } finally {
       lock.unlock();
     }
@@ -148,7 +144,7 @@ final class EmitterLane {
     lock.lock();
     try {
       while (!abandoned) {
-        long wait = failures == 0 ? 0 : notBefore - System.nanoTime();
+        long wait = attempts.untilNext(System.nanoTime());
         if (queue.size() == 0) {
           if (closing) {
             break;
@@ -157,6 +153,7 @@ final class EmitterLane {
         } else if (wait > 0) {
           changed.awaitNanos(wait);
         } else {
+          attempts.begin();
           return queue.peek(Math.max(1, emitter.maxBatch()));
         }
       }
@@ -196,11 +193,10 @@ final class EmitterLane {
   }
 
   private void recover() {
+    int failures = attempts.succeeded(System.nanoTime());
     if (failures > 0) {
       log.recovered(failures);
     }
-    failures = 0;
-    refused = false;
     lastTry = false;
   }
 
@@ -215,26 +211,21 @@ final class EmitterLane {
       recover();
       return;
     }
-    failures++;
-    counters.retried(left.size());
-    boolean nowRefused = failure.kind() == SendException.Kind.CONFIGURATION;
-    if (nowRefused && !refused) {
+    boolean refused = failure.kind() == SendException.Kind.CONFIGURATION;
+    if (refused && !attempts.refused()) {
       log.unauthorised(failure);
-    } else if (!nowRefused && failures == 1) {
+    } else if (!refused && attempts.failures() == 0) {
       log.waiting(failure);
     }
-    refused = nowRefused;
-    if (closing) {
-      failWhileClosing();
-    } else {
+    attempts.failed(refused);
+    counters.retried(left.size());
+    if (!closing) {
       Duration wait =
-          refused ? backoff.unauthorised() : backoff.afterFailures(failures, failure.retryAfter());
-      notBefore = System.nanoTime() + wait.toNanos();
-    }
-  }
-
-  private void failWhileClosing() {
-    if (lastTry) {
+          refused
+              ? backoff.unauthorised()
+              : backoff.afterFailures(attempts.failures(), failure.retryAfter());
+      attempts.tryAgainAt(System.nanoTime() + wait.toNanos());
+    } else if (lastTry) {
       giveUp();
     } else {
       allowLastTry(PAUSE_BEFORE_LAST_TRY);
@@ -243,8 +234,7 @@ final class EmitterLane {
 
   private void allowLastTry(Duration pause) {
     lastTry = true;
-    notBefore = System.nanoTime() + pause.toNanos();
-    lastTryEnd = notBefore + LAST_TRY.toNanos();
+    attempts.tryAgainAt(System.nanoTime() + pause.toNanos());
   }
 
   private void giveUp() {
@@ -259,7 +249,7 @@ final class EmitterLane {
 
   /**
    * Waits until what was accepted before is settled, at most until the time given, and only while
-   * the back end takes facts.
+   * the back end takes facts: not after a failure, nor when nothing was taken for some time.
    *
    * @param deadline as {@link System#nanoTime()}
    * @return whether everything was taken
@@ -269,9 +259,11 @@ final class EmitterLane {
     try {
       long goal = accepted;
       long droppedBefore = counters.dropped();
-      while (settled < goal && failures == 0 && !finished) {
-        long left = deadline - System.nanoTime();
+      long since = System.nanoTime();
+      while (settled < goal && attempts.failures() == 0 && !finished) {
+        long left = untilNoMoreWait(since, deadline);
         if (left <= 0) {
+          attempts.stalled();
           return false;
         }
         changed.awaitNanos(left);
@@ -291,7 +283,8 @@ final class EmitterLane {
     try {
       if (!closing) {
         closing = true;
-        if (failures > 0) {
+        closingSince = System.nanoTime();
+        if (attempts.failures() > 0) {
           allowLastTry(Duration.ZERO);
         }
         changed.signalAll();
@@ -302,8 +295,8 @@ final class EmitterLane {
   }
 
   /**
-   * Waits until the lane has sent or given up everything; at the deadline what is left is counted
-   * as lost and the thread left to end by itself.
+   * Waits until the lane has sent or given up everything; at the deadline, or after some time
+   * without progress, what is left is counted as lost and the thread left to end by itself.
    *
    * @param deadline as {@link System#nanoTime()}
    */
@@ -311,10 +304,7 @@ final class EmitterLane {
     lock.lock();
     try {
       while (!finished && !abandoned) {
-        long left = deadline - System.nanoTime();
-        if (lastTry) {
-          left = Math.min(left, lastTryEnd - System.nanoTime());
-        }
+        long left = untilNoMoreWait(closingSince, deadline);
         if (left <= 0) {
           giveUp();
           thread.interrupt();
@@ -328,6 +318,11 @@ final class EmitterLane {
     } finally {
       lock.unlock();
     }
+  }
+
+  private long untilNoMoreWait(long since, long deadline) {
+    long now = System.nanoTime();
+    return Math.min(deadline - now, attempts.patienceEnd(since) - now);
   }
 
   private void closeEmitter() {

@@ -4,8 +4,10 @@ import io.headwater.model.RunEvent;
 import io.headwater.spi.Delivery;
 import io.headwater.spi.MetricSource;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +22,21 @@ final class QueuedDelivery implements Delivery {
 
   private final List<EmitterLane> lanes;
   private final DeliveryMetrics metrics;
+  private final List<String> off;
   private List<MetricsExporter> exporters = Collections.emptyList();
   private boolean closed;
 
-  /** Starts the lanes' threads. */
   QueuedDelivery(List<EmitterLane> lanes) {
+    this(lanes, Collections.emptyList());
+  }
+
+  /**
+   * Starts the lanes' threads.
+   *
+   * @param off names of the settings whose destinations cannot be used
+   */
+  QueuedDelivery(List<EmitterLane> lanes, Collection<String> off) {
+    this.off = new CopyOnWriteArrayList<>(off);
     this.lanes = Collections.unmodifiableList(lanes);
     this.metrics = new DeliveryMetrics(this.lanes);
     this.lanes.forEach(EmitterLane::start);
@@ -32,9 +44,16 @@ final class QueuedDelivery implements Delivery {
 
   /**
    * @param started are finished at the end, after the last fact
+   * @param notStarted names of those that could not be
    */
-  synchronized void finishAtTheEnd(List<MetricsExporter> started) {
+  synchronized void finishAtTheEnd(List<MetricsExporter> started, Collection<String> notStarted) {
     exporters = started;
+    off.addAll(notStarted);
+  }
+
+  @Override
+  public Collection<String> off() {
+    return Collections.unmodifiableCollection(off);
   }
 
   @Override

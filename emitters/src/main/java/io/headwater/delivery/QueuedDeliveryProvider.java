@@ -9,6 +9,7 @@ import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
 import io.headwater.spi.MetricSource;
 import io.headwater.transport.TransportSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -28,16 +29,23 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
   private final List<EmitterProvider> emitters;
   private final List<MetricsExporterProvider> exporters;
   private final Supplier<Backoff> backoff;
+  private final Duration patience;
 
   /** For {@link ServiceLoader}. */
   public QueuedDeliveryProvider() {
-    this(load(EmitterProvider.class), load(MetricsExporterProvider.class), Backoff::standard);
+    this(
+        load(EmitterProvider.class),
+        load(MetricsExporterProvider.class),
+        Backoff::standard,
+        Attempts.STANDARD_PATIENCE);
   }
 
   QueuedDeliveryProvider(
       List<EmitterProvider> emitters,
       List<MetricsExporterProvider> exporters,
-      Supplier<Backoff> backoff) {
+      Supplier<Backoff> backoff,
+      Duration patience) {
+    this.patience = patience;
     this.emitters = emitters;
     this.exporters = exporters;
     this.backoff = backoff;
@@ -81,19 +89,24 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
   public Delivery open(Conf conf, ApplicationInfo application, MetricSource live) {
     List<String> targets = new ArrayList<>();
     List<EmitterLane> lanes = new ArrayList<>();
+    List<String> off = new ArrayList<>();
     for (EmitterProvider provider : emitters) {
       for (EmitterProvider.Opener opener : openers(provider, conf, application)) {
         try {
           Emitter emitter = opener.open();
-          lanes.add(new EmitterLane(emitter, DeliverySettings.newQueue(conf), backoff.get()));
+          lanes.add(
+              new EmitterLane(emitter, DeliverySettings.newQueue(conf), backoff.get(), patience));
           targets.add(emitter.name() + " " + emitter.destination());
         } catch (Exception | LinkageError e) {
           LOG.error("Emitter {} is off: {}", opener.destination().name(), reason(e));
+          off.add(opener.destination().name());
         }
       }
     }
-    QueuedDelivery delivery = new QueuedDelivery(lanes);
-    delivery.finishAtTheEnd(start(conf, application, live.and(delivery.metrics()), targets));
+    QueuedDelivery delivery = new QueuedDelivery(lanes, off);
+    List<String> notStarted = new ArrayList<>();
+    delivery.finishAtTheEnd(
+        start(conf, application, live.and(delivery.metrics()), targets, notStarted), notStarted);
     LOG.info(
         "Headwater {} delivers to {}",
         application.agentVersion(),
@@ -102,7 +115,11 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
   }
 
   private List<MetricsExporter> start(
-      Conf conf, ApplicationInfo application, MetricSource source, List<String> targets) {
+      Conf conf,
+      ApplicationInfo application,
+      MetricSource source,
+      List<String> targets,
+      List<String> notStarted) {
     List<MetricsExporter> started = new ArrayList<>();
     for (MetricsExporterProvider provider : exporters) {
       for (MetricsExporter exporter : exporters(provider, conf, application, source)) {
@@ -112,6 +129,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
           targets.add(exporter.name() + " " + exporter.destination());
         } catch (Exception | LinkageError e) {
           LOG.error("Emitter {} is off: {}", exporter.name(), reason(e));
+          notStarted.add(exporter.name());
         }
       }
     }

@@ -21,6 +21,9 @@ public final class DeliveryFixture {
   public static final Backoff SLOW =
       new Backoff(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), () -> 0.5);
 
+  /** For a machine that does many things at once. */
+  static final Duration PATIENT = Duration.ofSeconds(15);
+
   private static final MetricSource NONE = Collections::emptyList;
 
   private DeliveryFixture() {}
@@ -54,7 +57,8 @@ public final class DeliveryFixture {
     return new QueuedDeliveryProvider(
             QueuedDeliveryProvider.load(io.headwater.spi.EmitterProvider.class),
             QueuedDeliveryProvider.load(MetricsExporterProvider.class),
-            () -> backoff)
+            () -> backoff,
+            PATIENT)
         .open(conf(settings), application, live);
   }
 

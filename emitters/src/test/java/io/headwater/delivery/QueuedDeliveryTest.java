@@ -27,6 +27,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +81,11 @@ class QueuedDeliveryTest {
   private static QueuedDelivery delivery(Emitter emitter, int capacity, Backoff backoff) {
     return new QueuedDelivery(
         Collections.singletonList(
-            new EmitterLane(emitter, new MemoryFactQueue(capacity, 1 << 20), backoff)));
+            new EmitterLane(
+                emitter,
+                new MemoryFactQueue(capacity, 1 << 20),
+                backoff,
+                Attempts.STANDARD_PATIENCE)));
   }
 
   private static RunEvent event(int number) {
@@ -179,7 +184,8 @@ class QueuedDeliveryTest {
                     }),
                 new OneEmitter(() -> desk)),
             Collections.emptyList(),
-            Backoff::standard);
+            Backoff::standard,
+            Attempts.STANDARD_PATIENCE);
     Delivery delivery =
         provider.open(DeliveryFixture.conf(), Events.application(), Collections::emptyList);
     delivery.accept(event(1));
@@ -372,6 +378,64 @@ class QueuedDeliveryTest {
     assertThat(failing.flush(SOON)).isFalse();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     failing.close(SOON);
+  }
+
+  @Test
+  void backEndThatNeverAnswersHoldsTheEndForAMomentOnly() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch sending = new CountDownLatch(1);
+    Desk silent =
+        new Desk() {
+          @Override
+          public void send(List<Fact> facts) throws SendException {
+            sending.countDown();
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              throw SendException.retry("timeout", "interrupted", e);
+            }
+          }
+        };
+    QueuedDelivery delivery = delivery(silent, 10, DeliveryFixture.FAST);
+    delivery.accept(event(1));
+    sending.await();
+
+    long start = System.nanoTime();
+    assertThat(delivery.flush(SOON)).isFalse();
+    Duration flushed = Duration.ofNanos(System.nanoTime() - start);
+    delivery.accept(event(2));
+    delivery.close(SOON);
+    Duration closed = Duration.ofNanos(System.nanoTime() - start);
+
+    assertThat(flushed).isBetween(Duration.ofMillis(1100), Duration.ofMillis(1900));
+    assertThat(closed).isLessThan(Duration.ofMillis(1900));
+    silent.closed.await();
+    assertThat(delivery.dropped()).isEqualTo(2);
+  }
+
+  @Test
+  void backEndThatIsSlowButTakesFactsIsWaitedFor() {
+    Desk slow =
+        new Desk() {
+          @Override
+          public int maxBatch() {
+            return 1;
+          }
+
+          @Override
+          public void send(List<Fact> facts) throws SendException {
+            LockSupport.parkNanos(Duration.ofMillis(400).toNanos());
+            super.send(facts);
+          }
+        };
+    QueuedDelivery delivery = delivery(slow, 10, DeliveryFixture.FAST);
+    for (int i = 1; i <= 5; i++) {
+      delivery.accept(event(i));
+    }
+    delivery.close(SOON);
+
+    assertThat(slow.taken).isEqualTo(ids(1, 2, 3, 4, 5));
   }
 
   @Test

@@ -54,6 +54,11 @@ enum JdbcDialect {
     return best;
   }
 
+  /** Whether double quotes stand around names, as the standard has it, rather than around texts. */
+  boolean doubleQuotesNames() {
+    return this != MYSQL && this != HIVE;
+  }
+
   /** The scheme in namespaces; {@code null} for a database that is not known. */
   String scheme() {
     return scheme;

@@ -46,6 +46,14 @@ public final class JdbcNaming {
     return JdbcUrl.parse(url).namespace();
   }
 
+  /**
+   * A query with every quoted name in back-ticks, as Spark's SQL has them; what stands in double
+   * quotes is a name or a text as the database behind the URL takes it.
+   */
+  public static String namesInBackticks(String url, String query) {
+    return QuotedNames.inBackticks(query, JdbcUrl.parse(url).dialect());
+  }
+
   /** Splits {@code "my schema".t}, {@code [dbo].[t]} or {@code `a`.`b`} into its parts. */
   static List<String> parts(String table) {
     List<String> parts = new ArrayList<>();

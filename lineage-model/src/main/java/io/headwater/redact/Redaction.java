@@ -12,37 +12,9 @@ import java.util.regex.Pattern;
  * secret ({@code password=...}, {@code sig=...}), and whatever the application's own patterns
  * match.
  *
- * <p>Immutable and thread-safe. Source of the key names: Spark's {@code spark.redaction.regex} and
- * the parameters of presigned S3, Azure SAS and JDBC addresses.
+ * <p>Immutable and thread-safe. In doubt a word too many is taken out.
  */
 public final class Redaction {
-  private static final String SECRET_KEY =
-      "[\\w.\\-]*(?:password|passwd|pwd|secret|token|credential|access[._\\-]?key|account[._\\-]?key"
-          + "|api[._\\-]?key|private[._\\-]?key|signature)[\\w.\\-]*|\\bsig";
-
-  /** {@code scheme://user:password@host}, as far as to the last at-sign before the path. */
-  private static final Pattern USER_INFO =
-      Pattern.compile("(?<=[a-zA-Z0-9]://)[^/\\s?#@\"']*(?:@[^/\\s?#@\"']*)*@");
-
-  /** Oracle's {@code jdbc:oracle:thin:user/password@}. */
-  private static final Pattern ORACLE_USER_INFO =
-      Pattern.compile(
-          "(?<=jdbc:oracle:(?:thin|oci):)[^@\\s/]+/[^@\\s]+(?=@)", Pattern.CASE_INSENSITIVE);
-
-  private static final Pattern QUOTED_VALUE =
-      Pattern.compile(
-          "("
-              + SECRET_KEY
-              + ")([\"']?(?:\\s*[:=]\\s*|\\s+))(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')",
-          Pattern.CASE_INSENSITIVE);
-  private static final Pattern PLAIN_VALUE =
-      Pattern.compile(
-          "(" + SECRET_KEY + ")(\\s*[:=]\\s*)([^\\s&;,)\\]}\"']+)", Pattern.CASE_INSENSITIVE);
-  private static final Pattern BEARER =
-      Pattern.compile("\\b(Bearer|Basic)\\s+[\\w.~+/=\\-]{8,}", Pattern.CASE_INSENSITIVE);
-  private static final Pattern SECRET_KEY_ALONE =
-      Pattern.compile(SECRET_KEY, Pattern.CASE_INSENSITIVE);
-
   public static final String REPLACEMENT = "***";
 
   /** The built-in patterns alone. */
@@ -73,20 +45,37 @@ public final class Redaction {
     if (text == null || text.isEmpty()) {
       return text;
     }
-    String result = USER_INFO.matcher(text).replaceAll(REPLACEMENT + "@");
-    result = ORACLE_USER_INFO.matcher(result).replaceAll(REPLACEMENT);
-    result = BEARER.matcher(result).replaceAll("$1 " + REPLACEMENT);
-    result = QUOTED_VALUE.matcher(result).replaceAll("$1$2" + REPLACEMENT);
-    result = PLAIN_VALUE.matcher(result).replaceAll("$1$2" + REPLACEMENT);
+    String result = SecretPatterns.USER_INFO.matcher(text).replaceAll(REPLACEMENT + "@");
+    result = SecretPatterns.ORACLE_USER_INFO.matcher(result).replaceAll(REPLACEMENT);
+    result = SecretPatterns.SHAPE.matcher(result).replaceAll(REPLACEMENT);
+    result = SecretPatterns.AUTHORIZATION.matcher(result).replaceAll("$1" + REPLACEMENT);
+    if (SecretPatterns.mayHoldKey(result)) {
+      result = SecretPatterns.QUOTED_VALUE.matcher(result).replaceAll("$1" + REPLACEMENT);
+      result = SecretPatterns.PLAIN_VALUE.matcher(result).replaceAll("$1" + REPLACEMENT);
+      result = SecretPatterns.VALUE_BEHIND_BLANK.matcher(result).replaceAll("$1" + REPLACEMENT);
+    }
+    if (keyPattern != null) {
+      result = valuesOfOwnKeys(result);
+    }
     for (Pattern pattern : textPatterns) {
       result = pattern.matcher(result).replaceAll(Matcher.quoteReplacement(REPLACEMENT));
     }
     return result;
   }
 
+  private String valuesOfOwnKeys(String text) {
+    Matcher m = SecretPatterns.ANY_KEY.matcher(text);
+    StringBuffer result = new StringBuffer(text.length());
+    while (m.find()) {
+      String kept = keyPattern.matcher(m.group(2)).find() ? m.group(1) + REPLACEMENT : m.group();
+      m.appendReplacement(result, Matcher.quoteReplacement(kept));
+    }
+    return m.appendTail(result).toString();
+  }
+
   /** Whether a key names a secret, so that its value must not be shown. */
   public boolean secretKey(String key) {
-    return SECRET_KEY_ALONE.matcher(key).find()
+    return SecretPatterns.SECRET_KEY.matcher(key).find()
         || (keyPattern != null && keyPattern.matcher(key).find());
   }
 }

@@ -2,6 +2,7 @@ package io.headwater.spi;
 
 import io.headwater.model.RunEvent;
 import java.time.Duration;
+import java.util.Collection;
 
 /**
  * Takes events and sees to it that every emitter gets them.
@@ -27,6 +28,9 @@ public interface Delivery {
    * after this are dropped and counted. May be called more than once.
    */
   void close(Duration atMost);
+
+  /** Names of the settings whose destinations are set and cannot be used: {@code datahub.url}. */
+  Collection<String> off();
 
   /** The delivery's own health: queue, sent, retried and dropped by reason. */
   MetricSource metrics();

@@ -53,4 +53,19 @@ class JdbcNamingTest {
     assertThat(JdbcNaming.namespace("jdbc:sqlite:shop.db"))
         .isEqualTo("sqlite:" + home + "/shop.db");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "jdbc:postgresql://h/shop|select \"Order Id\", '\"x\"' from \"a\"\"b\"|select `Order Id`, '\"x\"' from `a\"b`",
+        "jdbc:h2:mem:s|select 'it''s \"x\"' -- \"y\"|select 'it''s \"x\"' -- \"y\"",
+        "jdbc:h2:mem:s|select /* \"y\" */ \"z|select /* \"y\" */ `z`",
+        "jdbc:mysql://h/shop|select \"x\", `y` from t|select \"x\", `y` from t",
+        "jdbc:sqlserver://h;databaseName=shop|select [a b], \"c\" from [t]|select `a b`, `c` from `t`",
+      })
+  void quotedNamesAreWrittenAsSparkReadsThem(String url, String query, String expected) {
+    assertThat(JdbcNaming.namesInBackticks(url, query)).isEqualTo(expected);
+  }
 }

@@ -1,7 +1,9 @@
 package io.headwater.redact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,24 @@ class RedactionTest {
         "fs.s3a.access.key=hunter2",
         "Authorization: Bearer hunter2hunter2",
         "spark.headwater.datahub.token=hunter2",
+        "OPTIONS ('password' 'hunter2')",
+        "OPTIONS (\"password\" \"hunter2\")",
+        "OPTIONS (`password` 'hunter2')",
+        "TBLPROPERTIES ('aws.secret.key' 'hunter2', fs.s3a.access.key 'hunter2')",
+        "OPTIONS (password 'it''s hunter2')",
+        "OPTIONS (password 'a \\' hunter2')",
+        "SQL text cut off in password 'abc hunter2",
+        "{\\\"password\\\": \\\"hunter2\\\"}",
+        "Map(password -> x, token => hunter2)",
+        "login refused for token hunter2",
+        "login refused for password hunter2, try again",
+        "the password is hunter2",
+        "the secret key hunter2 was not taken",
+        "curl --token hunter2 host",
+        "ALTER USER sa IDENTIFIED BY hunter2",
+        "java.lang.IllegalArgumentException: bad token: hunter2",
+        "password passphrase hunter2",
+        "pass=hunter2",
       })
   void secretsAreReplaced(String text) {
     assertThat(Redaction.BUILT_IN.text(text)).doesNotContain("hunter2").contains("***");
@@ -39,9 +59,61 @@ class RedactionTest {
         "s3://bucket/tokens/part=1",
         "hdfs://host:8020/a@b/c",
         "Job aborted due to stage failure: Task 0 in stage 1.0 failed 1 times",
+        "the token was not found",
+        "password is wrong",
+        "The password is too short",
+        "no credentials provider in the chain",
+        "SELECT token FROM users ORDER BY token DESC",
+        "CREATE TABLE t (password string, tokens bigint)",
+        "SELECT signature, api_key FROM t",
+        "WHERE token IS NOT NULL AND password LIKE 'a%'",
+        "a passenger passed a signal",
       })
   void whatIsNoSecretStays(String text) {
     assertThat(Redaction.BUILT_IN.text(text)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "refused: AKIAIOSFODNN7EXAMPLE",
+        "sent eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmVk now",
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----",
+      })
+  void secretsAreKnownByTheirShapeToo(String text) {
+    assertThat(Redaction.BUILT_IN.text(text))
+        .contains("***")
+        .doesNotContain("IOSFODNN7", "c2lnbmVk", "MIIEow");
+  }
+
+  @Test
+  void onlyTheValueGoes() {
+    assertThat(Redaction.BUILT_IN.text("OPTIONS (url 'u', password 'x', dbtable 't')"))
+        .isEqualTo("OPTIONS (url 'u', password ***, dbtable 't')");
+    assertThat(Redaction.BUILT_IN.text("token s3cr3te2 of user bob was refused"))
+        .isEqualTo("token *** of user bob was refused");
+    assertThat(Redaction.BUILT_IN.text("user=bob&password=x&db=y"))
+        .isEqualTo("user=bob&password=***&db=y");
+  }
+
+  @Test
+  void largeTextsAreReadOnce() {
+    String word = "a".repeat(1_000_000);
+    String quoted = "password '" + "x\\'".repeat(300_000) + "'";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5),
+        () -> {
+          assertThat(Redaction.BUILT_IN.text(word)).isEqualTo(word);
+          assertThat(Redaction.BUILT_IN.text(quoted)).isEqualTo("password ***");
+          assertThat(Redaction.with(List.of(), Pattern.compile("zzz")).text(word)).isEqualTo(word);
+        });
+  }
+
+  @Test
+  void valuesOfTheApplicationsOwnKeysGo() {
+    Redaction redaction = Redaction.with(List.of(), Pattern.compile("(?i)my\\.own"));
+    assertThat(redaction.text("a=1, x.my.own=2, 'my.own': 'three', b=4"))
+        .isEqualTo("a=1, x.my.own=***, 'my.own': ***, b=4");
   }
 
   @Test

@@ -34,7 +34,8 @@ class AgentJarIT {
           entry("io/prometheus/client/exporter/common/", "io.prometheus:simpleclient_common"),
           entry("kotlin/", "org.jetbrains.kotlin:kotlin-stdlib"),
           entry("okhttp3/", "com.squareup.okhttp3:okhttp"),
-          entry("okio/", "com.squareup.okio:okio-jvm"));
+          entry("okio/", "com.squareup.okio:okio-jvm"),
+          entry("picocli/", "info.picocli:picocli"));
 
   private static AgentJar jar;
 
@@ -112,6 +113,7 @@ class AgentJarIT {
         .contains("Jackson JSON processor", "Mozilla Public License");
     assertThat(jar.names())
         .contains("META-INF/FastDoubleParser-LICENSE", "META-INF/Schubfach-LICENSE");
+    assertThat(jar.text("io/headwater/report/THIRD-PARTY.txt")).contains("preact", "d3-zoom");
   }
 
   /** The list is made from the emitters' dependencies; the packages are what is really there. */
@@ -146,6 +148,7 @@ class AgentJarIT {
     assertThat(manifest.getValue("Implementation-Version")).isNotBlank();
     assertThat(manifest.getValue("Headwater-Profile"))
         .isEqualTo(System.getProperty("headwater.profile"));
+    assertThat(manifest.getValue("Main-Class")).isEqualTo("io.headwater.cli.Headwater");
     assertThat(manifest.getValue("Multi-Release")).isNull();
   }
 }

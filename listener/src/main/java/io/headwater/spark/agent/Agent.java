@@ -9,7 +9,10 @@ import io.headwater.spark.metrics.ApplicationMetrics;
 import io.headwater.spark.track.ActionTracker;
 import io.headwater.spi.Delivery;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,9 @@ public final class Agent {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExitWatch exitWatch = new ExitWatch();
   private final Thread shutdownHook = new Thread(this::onJvmExit, "headwater-shutdown");
+
+  /** As {@link System#nanoTime()}; 0 while the JVM runs. */
+  private final AtomicLong exitDeadline = new AtomicLong();
 
   private volatile ApplicationEnd end;
 
@@ -102,7 +108,13 @@ public final class Agent {
     }
     boolean exiting = exitWatch.isJvmExiting();
     end = new ApplicationEnd(time, exitCode, exiting, Drops.byBus());
-    await(exiting ? closed : flushed, exiting ? IN_SHUTDOWN_HOOK : setup.shutdownTimeout());
+    await(exiting ? closed : flushed, exiting ? leftOfExit() : setup.shutdownTimeout());
+  }
+
+  /** Whoever notices first that the JVM exits starts the clock, so that waits do not add up. */
+  private Duration leftOfExit() {
+    exitDeadline.compareAndSet(0, System.nanoTime() + IN_SHUTDOWN_HOOK.toNanos());
+    return Duration.ofNanos(Math.max(0, exitDeadline.get() - System.nanoTime()));
   }
 
   private static void await(CountDownLatch latch, Duration atMost) {
@@ -117,7 +129,7 @@ public final class Agent {
   /** Runs in the JVM's shutdown hook. */
   private void onJvmExit() {
     exitWatch.jvmExiting();
-    long deadline = System.nanoTime() + IN_SHUTDOWN_HOOK.toNanos();
+    leftOfExit();
     try {
       long waitForSpark = System.nanoTime() + HOOK_WAITS_FOR_SPARK.toNanos();
       while (!endSeen.get() && System.nanoTime() < waitForSpark) {
@@ -128,7 +140,7 @@ public final class Agent {
       if (endSeen.compareAndSet(false, true)) {
         end = new ApplicationEnd(System.currentTimeMillis(), null, true, Drops.byBus());
       }
-      closed.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      closed.await(leftOfExit().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -155,7 +167,7 @@ public final class Agent {
     Conf conf = setup.confFor(application);
     for (Problem problem : conf.problems()) {
       if (problem.fatal()) {
-        LOG.error("{}. What this setting is for is off.", problem.message());
+        LOG.error("{}{}", problem.message(), AgentSetup.consequence(problem));
       } else {
         LOG.warn("{}.", problem.message());
       }
@@ -167,7 +179,19 @@ public final class Agent {
         application.agentVersion(),
         application.name(),
         application.id(),
-        conf.shown());
+        working(conf.shown()));
+  }
+
+  /** Without the settings of destinations that are off, which an ERROR line has named. */
+  private Map<String, String> working(Map<String, String> shown) {
+    Collection<String> off = delivery.off();
+    Map<String, String> working = new TreeMap<>(shown);
+    working.keySet().removeIf(name -> off.stream().anyMatch(o -> belongsTo(name, o)));
+    return working;
+  }
+
+  private static boolean belongsTo(String setting, String destination) {
+    return setting.equals(destination) || setting.startsWith(destination + ".");
   }
 
   private void takeOne(long atMostMillis) throws InterruptedException {
@@ -197,15 +221,30 @@ public final class Agent {
       outcome = exitWatch.afterStop(seen.exitCode);
     }
     metrics.onApplicationEnd(seen.time);
-    Map<String, String> notes = Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus);
+    Map<String, String> notes =
+        new LinkedHashMap<>(Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
+    String summary = summary();
+    notes.put("summary", summary);
     tracker.applicationEnded(seen.time, outcome, Totals.of(metrics), notes);
-    delivery.close(exitWatch.isJvmExiting() ? IN_SHUTDOWN_HOOK : setup.shutdownTimeout());
+    delivery.close(exitWatch.isJvmExiting() ? leftOfExit() : setup.shutdownTimeout());
+    LOG.info("{}", summary);
     LOG.info(
         "Headwater ends: {} ({}), {} facts dropped {}",
         outcome.type(),
         outcome.reason(),
         lost.get() + delivery.dropped(),
         Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
+  }
+
+  /** The end is told, whatever becomes of its summary. */
+  private String summary() {
+    try {
+      return metrics.summary();
+    } catch (RuntimeException | LinkageError e) {
+      metrics.error("summary");
+      LOG.debug("No summary", e);
+      return "no summary: " + e;
+    }
   }
 
   private void close() {

@@ -18,6 +18,7 @@ import io.headwater.spi.DeliveryProvider;
 import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -84,23 +85,27 @@ final class AgentSetup {
   }
 
   /**
-   * The first wrong setting, or {@code null}.
-   *
-   * <p>With {@code strict} any counts; without, those of the agent itself, since a wrong setting of
-   * a destination keeps only that destination from working.
+   * Whether the agent cannot work with its settings: with {@code strict} because of any wrong one;
+   * without, because of one of its own, since a wrong setting of a destination keeps only that
+   * destination from working, and one that shapes names and columns leaves its default.
    */
-  Problem firstError(boolean strict) {
-    for (Problem problem : conf.problems()) {
-      if (problem.fatal() && (strict || ownSetting(problem.key()))) {
-        return problem;
-      }
-    }
-    return null;
+  boolean unusable(boolean strict) {
+    return conf.problems().stream()
+        .anyMatch(p -> p.fatal() && (strict || declares(AgentConf.settings(), p.key())));
   }
 
-  private static boolean ownSetting(String key) {
-    return AgentConf.settings().stream().anyMatch(s -> s.key().equals(key))
-        || PlanConf.settings().stream().anyMatch(s -> s.key().equals(key));
+  /** What follows from a wrong setting when the agent works on. */
+  static String consequence(Problem problem) {
+    if (!problem.fatal()) {
+      return "";
+    }
+    return declares(PlanConf.settings(), problem.key())
+        ? ". Its default is used."
+        : ". What this setting is for is off.";
+  }
+
+  private static boolean declares(Collection<Setting<?>> settings, String key) {
+    return settings.stream().anyMatch(s -> s.key().equals(key));
   }
 
   /**
@@ -114,6 +119,7 @@ final class AgentSetup {
     String folder = "." + File.separator + "headwater" + File.separator + application.id();
     withDefault.put(
         Setting.PREFIX + "openlineage.file", folder + File.separator + "openlineage.jsonl");
+    withDefault.put(Setting.PREFIX + "report", folder + File.separator + "report.html");
     return Conf.parse(withDefault, declared, System.getenv());
   }
 

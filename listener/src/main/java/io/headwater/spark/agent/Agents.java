@@ -4,6 +4,7 @@ import io.headwater.conf.Problem;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +33,15 @@ public final class Agents {
     }
     AgentSetup setup = new AgentSetup(conf, () -> {});
     boolean strict = setup.conf().get(AgentConf.STRICT);
-    Problem wrong = setup.firstError(strict);
-    if (wrong != null && strict) {
-      throw new IllegalArgumentException(
-          wrong.message() + " (the application stops because spark.headwater.strict is true)");
-    }
-    if (wrong != null) {
-      LOG.error("Headwater is off: {}", wrong.message());
+    if (setup.unusable(strict)) {
+      // All at once, so that nobody mends them one run after the other.
+      String problems =
+          setup.conf().problems().stream().map(Problem::message).collect(Collectors.joining("; "));
+      if (strict) {
+        throw new IllegalArgumentException(
+            problems + " (the application stops because spark.headwater.strict is true)");
+      }
+      LOG.error("Headwater is off: {}", problems);
       return null;
     }
     return setup.conf().get(AgentConf.ENABLED) ? new Agent(setup) : null;

@@ -56,7 +56,10 @@ final class ActionEvents {
 
   RunEvent start(Action action) {
     // What may turn out to be nothing is not told before it is known.
-    LineageGraph sure = action.proof == Proof.SUCCESS ? action.lineage : LineageGraph.EMPTY;
+    LineageGraph sure =
+        action.proof == Proof.SUCCESS
+            ? Graphs.withoutLifecycle(action.lineage)
+            : LineageGraph.EMPTY;
     return event(action, RunEvent.Type.START, action.start).lineage(sure).build();
   }
 
@@ -66,6 +69,9 @@ final class ActionEvents {
     // A job that failed inside an execution which then succeeded was tried again by Spark.
     boolean failed = action.kind == RunEvent.Kind.RDD ? failure != null : end.failure() != null;
     LineageGraph lineage = withNumbers(action);
+    if (failed) {
+      lineage = Graphs.withoutLifecycle(lineage);
+    }
     boolean nothing = !failed && !action.did(lineage);
     return event(
             action,
@@ -84,7 +90,7 @@ final class ActionEvents {
             action,
             outcome.ofOpenAction(),
             Instant.ofEpochMilli(Math.max(time, action.start.toEpochMilli())))
-        .lineage(action.lineage)
+        .lineage(Graphs.withoutLifecycle(action.lineage))
         .reason("The action was open when the application ended: " + outcome.reason())
         .error(errors.info(outcome.error()))
         .metrics(taskNumbers(action).asMetrics())

@@ -88,7 +88,10 @@ final class KnownPlaces {
       return here == null ? dataset : dataset.toBuilder().table(here).namedByTable(true).build();
     }
     DatasetId place = dataset.place() != null ? dataset.place() : places.get(table.id());
-    boolean named = dataset.namedByTable() && dataset.place() != null;
+    // A table that is dropped may leave its files, or the table of a database, where they are.
+    boolean named =
+        dataset.lifecycle() == Dataset.Lifecycle.DROP
+            || (dataset.namedByTable() && dataset.place() != null);
     return dataset.toBuilder()
         .place(place)
         .namedByTable(named || byName.containsKey(table.id()))

@@ -206,7 +206,7 @@ class ActionLineageTest extends SparkTest {
                     .option("url", URL)
                     .option("user", "sa")
                     .option("password", "s3cret")
-                    .option("dbtable", "(SELECT o.ID + 1 AS X FROM ORDERS o) q")
+                    .option("dbtable", "(SELECT o.\"ID\" + 1 AS X FROM ORDERS o) q")
                     .load()
                     .write()
                     .parquet(path("fromsubquery")));

@@ -167,4 +167,23 @@ class ConditionalActionsTest extends ReportedTest {
     assertThat(failed.type()).isEqualTo(RunEvent.Type.FAIL);
     assertThat(inputs(failed)).containsExactly(file("src"));
   }
+
+  @Test
+  void whatBecameOfADatasetIsSaidAtAGoodEndOnly() {
+    source().write().mode("overwrite").parquet(path("whole"));
+    RunEvent failed =
+        end(
+            () -> {
+              try {
+                source().write().parquet(path("whole"));
+              } catch (Exception e) {
+                // expected: the path exists
+              }
+            });
+    assertThat(failed.type()).isEqualTo(RunEvent.Type.FAIL);
+    assertThat(output(failed).lifecycle()).isNull();
+    List<RunEvent> good = events(() -> source().write().mode("overwrite").parquet(path("whole")));
+    assertThat(output(good.get(0)).lifecycle()).as("START").isNull();
+    assertThat(output(good.get(good.size() - 1)).lifecycle()).isEqualTo(Lifecycle.OVERWRITE);
+  }
 }

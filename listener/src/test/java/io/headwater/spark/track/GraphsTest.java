@@ -34,8 +34,8 @@ class GraphsTest {
     LineageGraph both = Graphs.withNested(root, nested);
 
     assertThat(both.outputs()).hasSize(1);
-    assertThat(both.outputs().get(0).dataset().id()).isEqualTo(PLACE);
-    assertThat(both.outputs().get(0).dataset().table()).isEqualTo(TABLE);
+    assertThat(both.outputs().get(0).dataset().id()).as("as START said").isEqualTo(TABLE.id());
+    assertThat(both.outputs().get(0).dataset().place()).isEqualTo(PLACE);
     assertThat(both.outputs().get(0).edges()).containsExactly(edge);
     assertThat(both.inputs()).hasSize(1);
   }
@@ -50,8 +50,8 @@ class GraphsTest {
 
     assertThat(both.outputs()).hasSize(1);
     Dataset table = both.outputs().get(0).dataset();
-    assertThat(table.id()).isEqualTo(PLACE);
-    assertThat(table.table()).isEqualTo(TABLE);
+    assertThat(table.id()).isEqualTo(TABLE.id());
+    assertThat(table.place()).isEqualTo(PLACE);
     assertThat(table.lifecycle()).isEqualTo(Dataset.Lifecycle.CREATE);
   }
 
@@ -63,6 +63,38 @@ class GraphsTest {
     assertThat(Graphs.withNested(root, nested).outputs())
         .extracting(o -> o.dataset().id().name())
         .containsExactly("/wh/t", "/wh/log");
+  }
+
+  @Test
+  void aTableThatWentByItsNameKeepsItAtTheEndsOfEdgesToo() {
+    KnownPlaces places = new KnownPlaces();
+    places.learn(places.fill(writing(Dataset.named(TABLE).build())));
+    ColumnEdge edge = ColumnEdge.toColumn(PLACE, "a", "b", Transformation.IDENTITY);
+    LineageGraph read =
+        LineageGraph.of(
+            List.of(Dataset.at(PLACE).table(TABLE).build()),
+            List.of(Output.of(Dataset.at(SOURCE).build(), List.of(edge))),
+            List.of());
+
+    LineageGraph filled = places.fill(read);
+
+    assertThat(filled.inputs().get(0).id()).isEqualTo(TABLE.id());
+    assertThat(filled.outputs().get(0).edges()).containsExactly(edge.from(TABLE.id()));
+    places.learn(filled);
+    LineageGraph byPath = writing(Dataset.at(PLACE).build());
+    assertThat(places.fill(byPath).outputs().get(0).dataset().id()).isEqualTo(TABLE.id());
+  }
+
+  @Test
+  void whatIsDroppedIsTheTableAndNotThePlaceThatItLeaves() {
+    KnownPlaces places = new KnownPlaces();
+    places.learn(writing(Dataset.at(PLACE).table(TABLE).build()));
+    LineageGraph drop = writing(Dataset.named(TABLE).lifecycle(Dataset.Lifecycle.DROP).build());
+
+    Dataset dropped = places.fill(drop).outputs().get(0).dataset();
+
+    assertThat(dropped.id()).isEqualTo(TABLE.id());
+    assertThat(dropped.place()).isEqualTo(PLACE);
   }
 
   @Test

@@ -29,7 +29,7 @@ final class JdbcQuery {
    * @param columns the names of the relation's columns, in order
    */
   static Source of(String url, String text, List<String> columns, DatasetNames names) {
-    LogicalPlan parsed = parse(text);
+    LogicalPlan parsed = parse(JdbcNaming.namesInBackticks(url, text));
     List<Dataset> datasets = new ArrayList<>();
     if (parsed != null) {
       for (List<String> table : UnresolvedTables.of(parsed)) {

@@ -1,0 +1,193 @@
+"""Datasets: what each one got, when, and at what cost."""
+
+from dashboard import Dashboard, text, variable
+from panel import ORANGE, RED, Columns, Panel
+
+TABLE = Columns("dataset", [
+    ("rows", "rows", "max by (dataset) (last_over_time(spark_dataset_last_write_rows{@d}[$__range]))", ()),
+    ("rows against their median", "ratio", "dataset:spark_dataset_last_write_rows:ratio_median_7d{dataset=~\"$dataset\"}", ()),
+    ("bytes", "bytes", "max by (dataset) (last_over_time(spark_dataset_last_write_bytes{@d}[$__range]))", ()),
+    ("written", "age", "max by (dataset) (last_over_time(spark_dataset_last_write_timestamp_seconds{@d}[$__range])) * 1000", ()),
+    ("seconds", "seconds", "max by (dataset) (last_over_time(spark_dataset_write_duration_seconds{@d}[$__range]))", ()),
+    ("columns", "count", "max by (dataset) (last_over_time(spark_dataset_schema_columns{@d}[$__range]))", ()),
+    ("average file", "bytes", "sum by (dataset) (last_over_time(spark_dataset_written_bytes_total{@d}[$__range])) / (sum by (dataset) (last_over_time(spark_dataset_written_files_total{@d}[$__range])) > 0)", ()),
+    ("partitions in all", "count", "sum by (dataset) (last_over_time(spark_dataset_written_partitions_total{@d}[$__range]))", ()),
+])
+
+OVERVIEW = [
+    Panel(
+        "stat", "Datasets written", "count",
+        [("count(count by (dataset) (last_over_time(spark_dataset_last_write_timestamp_seconds{@d}[$__range]))) or vector(0)", "")],
+        "Datasets that were written in the time range.",
+        "Fewer than usual: an application did not run or ended early.",
+        "See the dashboard Fleet for the last success.",
+        w=4, h=4,
+    ),
+    Panel(
+        "stat", "Written with no rows", "count",
+        [("count(max by (dataset) (last_over_time(spark_dataset_last_write_rows{@d}[$__range])) == 0) or vector(0)", "")],
+        "Datasets whose last write succeeded and had 0 rows.",
+        "Anything but 0: the job is green and the data is gone.",
+        "See the alert SparkDatasetZeroRows in the runbook.",
+        [(1, RED)], "a write of 0 rows is seldom meant.",
+        w=4, h=4,
+    ),
+    Panel(
+        "stat", "Oldest dataset", "age",
+        [("min(max by (dataset) (last_over_time(spark_dataset_last_write_timestamp_seconds{@d}[$__range]))) * 1000", "")],
+        "When the dataset was written that has waited longest.",
+        "Longer ago than its schedule.",
+        "See 'Time since the last write'.",
+        w=4, h=4,
+    ),
+    Panel(
+        "stat", "Schema changes", "count",
+        [("sum(last_over_time(spark_dataset_schema_changes_total{@d}[$__range])) or vector(0)", "")],
+        "Writes that changed names or types of columns within a run.",
+        "Anything that was not announced: readers may break.",
+        "See the alert SparkDatasetSchemaChanged in the runbook.",
+        [(1, ORANGE)], "a change should be announced.",
+        w=4, h=4,
+    ),
+    Panel(
+        "stat", "Writes that failed", "count",
+        [("sum(last_over_time(spark_dataset_writes_total{@d,outcome!=\"succeeded\"}[$__range])) or vector(0)", "")],
+        "Actions that were to write a dataset and failed or were aborted.",
+        "Anything but 0: what was there before may be half replaced.",
+        "The dataset's run in DataHub has the error.",
+        [(1, RED)], "no write should fail.",
+        w=4, h=4,
+    ),
+    Panel(
+        "stat", "Counted under __other__", "count",
+        [("sum(headwater_dataset_overflow_total{@}) or vector(0)", "")],
+        "Reads and writes of datasets that have no series of their own, because an application has more than 100.",
+        "Anything but 0: these datasets cannot be told apart here (lineage has them all).",
+        "Cut dates out of names with spark.headwater.datasets.removePattern.",
+        [(1, ORANGE)], "the cap of 100 datasets per application.",
+        w=4, h=4,
+    ),
+    Panel(
+        "table", "Datasets", "count", TABLE.ask(),
+        "What the last action that succeeded wrote. Rows are compared with the median of 7 days (needs the recording rules).",
+        "0 rows; less than half or more than double the median; an average file of a few KB.",
+        "Click on a dataset for DataHub: who writes it, from what, and who reads it.",
+        w=24, h=11,
+        **TABLE.extra([("dataset", "In DataHub", "${datahub}/search?query=%22${__value.text:percentencode}%22")]),
+    ),
+]
+
+VOLUME = [
+    Panel(
+        "timeseries", "Rows of each write", "rows",
+        [("max by (dataset) (spark_dataset_last_write_rows{@d})", "{{dataset}}")],
+        "Rows that the last action wrote.",
+        "0, or a step down.",
+        "Look upstream: the datasets that it is made of, in DataHub.",
+        w=12,
+    ),
+    Panel(
+        "timeseries", "Rows against the median of 7 days", "ratio",
+        [("dataset:spark_dataset_last_write_rows:ratio_median_7d{dataset=~\"$dataset\"}", "{{dataset}}")],
+        "Rows of the last write divided by their median over 7 days (needs the recording rules).",
+        "Under 50 % or over 200 %.",
+        "See the alert SparkDatasetVolumeChanged in the runbook.",
+        w=12, capped=False,
+    ),
+    Panel(
+        "timeseries", "Bytes of each write", "bytes",
+        [("max by (dataset) (spark_dataset_last_write_bytes{@d})", "{{dataset}}")],
+        "Bytes that the last action wrote.",
+        "A step without one in rows: another codec, or wider rows.",
+        "Compare the columns and the format.",
+    ),
+    Panel(
+        "timeseries", "Rows of each read", "rows",
+        [("max by (dataset) (spark_dataset_last_read_rows{@d})", "{{dataset}}")],
+        "Rows that the last action got from the dataset, after what the source filtered out.",
+        "Far from what was written: a filter, or partitions are missing.",
+        "Compare with 'Rows of each write' of the same dataset.",
+    ),
+    Panel(
+        "timeseries", "Average file written", "bytes",
+        [("sum by (dataset) (increase(spark_dataset_written_bytes_total{@d}[$__range])) / (sum by (dataset) (increase(spark_dataset_written_files_total{@d}[$__range])) > 0)", "{{dataset}}")],
+        "Bytes divided by files, over the time range.",
+        "Under 3 MB with more than 100 files: readers spend their time opening files.",
+        "Repartition before the write; compact.",
+        [(3e6, "green")], "DataFlint: more than 100 files under 3 MB.", low=ORANGE,
+    ),
+]
+
+TIMELINESS = [
+    Panel(
+        "timeseries", "Time since the last write", "seconds",
+        [("time() - max by (dataset) (spark_dataset_last_write_timestamp_seconds{@d})", "{{dataset}}")],
+        "How old each dataset is.",
+        "More than its schedule.",
+        "See the alert SparkDatasetStale in the runbook.",
+    ),
+    Panel(
+        "timeseries", "Time to write", "seconds",
+        [("max by (dataset) (spark_dataset_write_duration_seconds{@d})", "{{dataset}}")],
+        "How long the action took that wrote the dataset.",
+        "Creeps up from run to run.",
+        "Compare with its rows and files.",
+    ),
+    Panel(
+        "bars", "Writes, by outcome", "count",
+        [("sum by (outcome) (increase(spark_dataset_writes_total{@d}[$__rate_interval]))", "{{outcome}}")],
+        "Actions that wrote datasets, by how they ended.",
+        "failed or aborted.",
+        "The dataset's run in DataHub has the error.",
+    ),
+]
+
+TRAFFIC = [
+    Panel(
+        "timeseries", "Rows written", "rows/s",
+        [("sum by (dataset) (rate(spark_dataset_written_rows_total{@d}[$__rate_interval]))", "{{dataset}}")],
+        "Rows written per second; counted when an action ends.",
+        "Stops.",
+        "See whether the application runs.",
+    ),
+    Panel(
+        "timeseries", "Rows read", "rows/s",
+        [("sum by (dataset) (rate(spark_dataset_read_rows_total{@d}[$__rate_interval]))", "{{dataset}}")],
+        "Rows read per second; counted when an action ends.",
+        "The same dataset read again and again in one run.",
+        "cache() what is read more than once, or join the actions.",
+    ),
+    Panel(
+        "timeseries", "Bytes selected for reading", "bytes/s",
+        [("sum by (dataset) (rate(spark_dataset_read_bytes_total{@d}[$__rate_interval]))", "{{dataset}}")],
+        "Bytes of the files that were selected for reading.",
+        "All of a partitioned dataset, each run.",
+        "Filter by the partition columns.",
+    ),
+]
+
+TRAFFIC += [
+    Panel(
+        "timeseries", "Cost (estimate)", "core-hours",
+        [("topk(20, sum by (dataset, direction) (increase(spark_dataset_task_seconds_total{@d}[$__range]))) / 3600", "{{direction}} {{dataset}}")],
+        "Run time of the tasks of the actions that read or wrote a dataset, over the time range; shared out by bytes, or evenly where not all bytes are known. An estimate.",
+        "A dataset that costs much and that nobody reads.",
+        "Who reads it is in DataHub. Read fewer columns and partitions; write it less often.",
+        w=24,
+    ),
+]
+
+DASHBOARD = Dashboard(
+    uid="headwater-datasets",
+    title="Datasets",
+    description="Each dataset by the name that lineage uses: rows and bytes of each write, freshness, cost, and the way to DataHub.",
+    variables=[
+        variable("job", "Scrape job", "label_values(spark_app_info, job)", multi=True, every=True),
+        variable("app", "Application", 'label_values(spark_app_start_timestamp_seconds{job=~"$job"}, app)', multi=True, every=True),
+        variable("dataset", "Dataset", 'label_values(spark_dataset_writes_total{job=~"$job",app=~"$app"}, dataset)', multi=True, every=True),
+        text("datahub", "DataHub's address", "http://localhost:9002"),
+    ],
+    selection='job=~"$job",app=~"$app"',
+    rows=[("Overview", OVERVIEW), ("Volume", VOLUME), ("Freshness", TIMELINESS), ("Traffic and cost", TRAFFIC)],
+    since="now-7d",
+)
