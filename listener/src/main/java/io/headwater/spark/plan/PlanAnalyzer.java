@@ -51,10 +51,24 @@ public final class PlanAnalyzer {
    * plan: no file system, metastore or database.
    */
   public PlanLineage analyze(LogicalPlan analyzedPlan, PlanSession session) {
+    return analyze(analyzedPlan, null, session);
+  }
+
+  /**
+   * As {@link #analyze(LogicalPlan, PlanSession)}, for a plan inside of a batch of a streaming query:
+   * what reads the batch reads what the query reads.
+   *
+   * @param batch {@code null} for a plan outside of one
+   */
+  public PlanLineage analyze(LogicalPlan analyzedPlan, StreamBatch batch, PlanSession session) {
     Findings findings = new Findings();
     try {
       DatasetNames names = new DatasetNames(settings, session);
-      new PlanWalk(REGISTRY, findings, names).walk(analyzedPlan);
+      PlanWalk walk = new PlanWalk(REGISTRY, findings, names);
+      if (batch != null) {
+        walk.readBatch(batch::isReadBy, walk.walk(batch.query()));
+      }
+      walk.walk(analyzedPlan);
     } catch (Exception | LinkageError | StackOverflowError e) {
       findings.failure(analyzedPlan.getClass().getName(), e);
       findings.gap(Gap.Kind.FAILED_NODE, analyzedPlan.getClass().getName());

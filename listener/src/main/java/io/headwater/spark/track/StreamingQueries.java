@@ -10,6 +10,7 @@ import io.headwater.spark.metrics.ApplicationMetrics;
 import io.headwater.spark.plan.PlanAnalyzer;
 import io.headwater.spark.plan.PlanLineage;
 import io.headwater.spark.plan.PlanSettings;
+import io.headwater.spark.plan.StreamBatch;
 import io.headwater.spark.plan.StreamSink;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
@@ -227,11 +228,10 @@ final class StreamingQueries {
     part.executions.add(end.executionId());
     part.plans.put(end.executionId(), qe);
     part.end = end;
-    boolean batch = Member.of(qe, UUID.class, "runId") != null;
-    if (batch) {
+    if (isBatch(qe)) {
       part.lineage = run.lineage;
     } else {
-      PlanLineage inside = analyzer.analyze(qe.analyzed(), Sessions.of(qe));
+      PlanLineage inside = analyzer.analyze(qe.analyzed(), batch(run), Sessions.of(qe));
       if (inside.graph().outputs().isEmpty()) {
         return;
       }
@@ -239,6 +239,21 @@ final class StreamingQueries {
       run.lineage = Graphs.withNested(run.lineage, inside.graph());
     }
     run.addWritten(actionEvents.withNumbers(part));
+  }
+
+  /** The batch that runs now; {@code null} when it or its query cannot be seen. */
+  private static StreamBatch batch(StreamRun run) {
+    LogicalPlan query = plan(run.query);
+    for (ExecutionStart open : run.open.values()) {
+      if (query != null && isBatch(open.queryExecution())) {
+        return new StreamBatch(query, open.queryExecution());
+      }
+    }
+    return null;
+  }
+
+  private static boolean isBatch(QueryExecution qe) {
+    return Member.of(qe, UUID.class, "runId") != null;
   }
 
   /** Ends every query that still runs. */

@@ -2,6 +2,7 @@ package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
 import io.headwater.model.Gap;
+import io.headwater.model.Transformation;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.flow.Flow;
@@ -113,6 +114,10 @@ public final class SourceRules {
   }
 
   private static NodeColumns rdd(LogicalPlan n, NodeQuery q) {
+    NodeColumns batch = q.batch(Member.of(n, "rdd"));
+    if (batch != null) {
+      return batch(n, batch, q);
+    }
     RddSources sources = RddSources.of(Member.of(n, "rdd"), q.names());
     List<Dataset> datasets = sources.datasets();
     datasets.forEach(q.findings()::input);
@@ -126,6 +131,17 @@ public final class SourceRules {
       q.findings().gap(Gap.Kind.UNKNOWN_NODE, n.getClass().getName());
     }
     return NodeColumns.uniform(outputs, Flow.UNKNOWN, Flow.NONE);
+  }
+
+  /** Before Spark 3.5 a batch is objects, each made of all columns of its row. */
+  private static NodeColumns batch(LogicalPlan n, NodeColumns batch, NodeQuery q) {
+    List<Attribute> outputs = Scala.<Attribute>list(n.output());
+    if (Member.isA(n, "LogicalRDD") && outputs.size() == batch.size()) {
+      return batch.as(outputs);
+    }
+    q.findings().gap(Gap.Kind.OPAQUE_FUNCTION, n.getClass().getName());
+    Flow all = Flow.step(Transformation.TRANSFORMATION, batch.whole());
+    return NodeColumns.uniform(outputs, all, batch.rows());
   }
 
   private static NodeColumns nothing(LogicalPlan n, NodeQuery q) {

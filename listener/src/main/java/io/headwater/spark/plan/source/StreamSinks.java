@@ -44,7 +44,7 @@ public final class StreamSinks {
               .datasets();
       return StreamSink.dataset("table", table.get(0));
     }
-    return ofSink(sink, String.valueOf((Object) Member.of(query, "name")), options, names);
+    return ofSink(sink, String.valueOf(Member.of(query, "name")), options, names);
   }
 
   private static StreamSink ofSink(
