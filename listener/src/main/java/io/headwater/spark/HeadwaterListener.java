@@ -10,15 +10,10 @@ import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerApplicationStart;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
-import org.apache.spark.scheduler.SparkListenerExecutorBlacklisted;
-import org.apache.spark.scheduler.SparkListenerExecutorBlacklistedForStage;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
-import org.apache.spark.scheduler.SparkListenerExecutorUnblacklisted;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
-import org.apache.spark.scheduler.SparkListenerNodeBlacklisted;
-import org.apache.spark.scheduler.SparkListenerNodeBlacklistedForStage;
 import org.apache.spark.scheduler.SparkListenerSpeculativeTaskSubmitted;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
@@ -150,31 +145,34 @@ public final class HeadwaterListener extends SparkListener {
 
   @Override
   @SuppressWarnings("deprecation")
-  public void onExecutorBlacklisted(SparkListenerExecutorBlacklisted e) {
+  public void onExecutorBlacklisted(org.apache.spark.scheduler.SparkListenerExecutorBlacklisted e) {
     guard("executor_excluded", () -> agent.metrics().onExecutorExcluded(e.executorId()));
   }
 
   @Override
   @SuppressWarnings("deprecation")
-  public void onExecutorBlacklistedForStage(SparkListenerExecutorBlacklistedForStage e) {
+  public void onExecutorBlacklistedForStage(
+      org.apache.spark.scheduler.SparkListenerExecutorBlacklistedForStage e) {
     guard("executor_excluded", () -> agent.metrics().onExecutorExcludedForStage());
   }
 
   @Override
   @SuppressWarnings("deprecation")
-  public void onExecutorUnblacklisted(SparkListenerExecutorUnblacklisted e) {
+  public void onExecutorUnblacklisted(
+      org.apache.spark.scheduler.SparkListenerExecutorUnblacklisted e) {
     guard("executor_released", () -> agent.metrics().onExecutorReleased(e.executorId()));
   }
 
   @Override
   @SuppressWarnings("deprecation")
-  public void onNodeBlacklisted(SparkListenerNodeBlacklisted e) {
+  public void onNodeBlacklisted(org.apache.spark.scheduler.SparkListenerNodeBlacklisted e) {
     guard("executor_node_excluded", () -> agent.metrics().onNodeExcluded(false));
   }
 
   @Override
   @SuppressWarnings("deprecation")
-  public void onNodeBlacklistedForStage(SparkListenerNodeBlacklistedForStage e) {
+  public void onNodeBlacklistedForStage(
+      org.apache.spark.scheduler.SparkListenerNodeBlacklistedForStage e) {
     guard("executor_node_excluded", () -> agent.metrics().onNodeExcluded(true));
   }
 

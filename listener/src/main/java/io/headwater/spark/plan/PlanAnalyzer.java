@@ -55,8 +55,8 @@ public final class PlanAnalyzer {
   }
 
   /**
-   * As {@link #analyze(LogicalPlan, PlanSession)}, for a plan inside of a batch of a streaming query:
-   * what reads the batch reads what the query reads.
+   * As {@link #analyze(LogicalPlan, PlanSession)}, for a plan inside of a batch of a streaming
+   * query: what reads the batch reads what the query reads.
    *
    * @param batch {@code null} for a plan outside of one
    */
