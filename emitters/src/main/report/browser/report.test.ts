@@ -27,7 +27,9 @@ describe("the report of the sample pipeline", () => {
 
   it("leads from a matched column to its raw sources by search and clicks", async () => {
     const { page, complaints } = await pages.open(file);
+    await page.getByRole("heading", { level: 1 }).waitFor();
     await page.keyboard.press("/");
+    await page.waitForFunction(() => document.activeElement?.tagName === "INPUT");
     await page.keyboard.type("matches ourairports_name");
     await page.getByRole("option", { name: /ourairports_name\s*matches/ }).waitFor();
     await page.keyboard.press("Enter");
