@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { airportEvents, airports, Pages } from "./pages";
 import { hostile, hostileRun, large, type Event } from "./events";
@@ -27,7 +27,9 @@ describe("the report of the sample pipeline", () => {
 
   it("leads from a matched column to its raw sources by search and clicks", async () => {
     const { page, complaints } = await pages.open(file);
+    await page.getByRole("heading", { level: 1 }).waitFor();
     await page.keyboard.press("/");
+    await page.waitForFunction(() => document.activeElement?.tagName === "INPUT");
     await page.keyboard.type("matches ourairports_name");
     await page.getByRole("option", { name: /ourairports_name\s*matches/ }).waitFor();
     await page.keyboard.press("Enter");
@@ -99,10 +101,20 @@ describe("the report of the sample pipeline", () => {
 
   it("shows tables where scripts do not run", async () => {
     const { page, complaints } = await pages.open(file, { javaScriptEnabled: false });
+    expect((await page.locator("main.plain").boundingBox())?.y).toBeLessThan(50);
     const text = await page.locator("main.plain").innerText();
     expect(text).toContain("airports.write.matches");
     expect(text).toMatch(/ourairports_name\s+\S*\/etl\/ourairports_clean \. name \(DIRECT IDENTITY\)/);
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it("shows the tables also when its own code fails", async () => {
+    const broken = file.replace(".html", "-broken.html");
+    writeFileSync(broken, readFileSync(file, "utf8").replace('"v":1', '"v":'));
+    const { page, complaints } = await pages.open(broken);
+    await page.locator("main.plain").getByRole("cell", { name: "airports.write.matches", exact: true }).first().waitFor();
+    expect(complaints).toHaveLength(1);
     await page.context().close();
   });
 

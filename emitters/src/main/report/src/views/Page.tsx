@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { count, duration, plural, shown, time } from "../format";
 import { Lineage } from "../lineage";
 import type { App, Report } from "../model";
@@ -211,7 +211,7 @@ function SearchBox({ lineage, go }: { lineage: Lineage; go: Go }): JSX.Element {
   const [at, setAt] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const found = useMemo(() => (open ? search(query, lineage.datasets, lineage.actions) : []), [query, open, lineage]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
       const target = e.target as HTMLElement;
       if (e.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) {
