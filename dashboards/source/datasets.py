@@ -166,6 +166,17 @@ TRAFFIC = [
     ),
 ]
 
+TRAFFIC += [
+    Panel(
+        "timeseries", "Cost (estimate)", "core-hours",
+        [("topk(20, sum by (dataset, direction) (increase(spark_dataset_task_seconds_total{@d}[$__range]))) / 3600", "{{direction}} {{dataset}}")],
+        "Run time of the tasks of the actions that read or wrote a dataset, over the time range; shared out by bytes, or evenly where not all bytes are known. An estimate.",
+        "A dataset that costs much and that nobody reads.",
+        "Who reads it is in DataHub. Read fewer columns and partitions; write it less often.",
+        w=24,
+    ),
+]
+
 DASHBOARD = Dashboard(
     uid="headwater-datasets",
     title="Datasets",

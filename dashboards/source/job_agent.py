@@ -121,6 +121,21 @@ PANELS = [
         "Set the log level of io.headwater to DEBUG and report the stack.",
     ),
     Panel(
+        "timeseries", "Time on Spark's listener bus", "ratio",
+        [("sum by (callback) (rate(headwater_listener_seconds_total{@}[$__rate_interval]))", "{{callback}}")],
+        "Seconds per second that Spark's one thread of the shared queue spends in the agent.",
+        "Above 1 %: the agent takes part of what all listeners share.",
+        "Report it, with the kind of callback.",
+        [(0.01, ORANGE), (0.1, RED)], "a choice of this project.", capped=False,
+    ),
+    Panel(
+        "timeseries", "Time of one callback, 99 %", "seconds",
+        [("histogram_quantile(0.99, sum by (le, callback) (rate(headwater_listener_duration_seconds_bucket{@}[$__rate_interval])))", "{{callback}}")],
+        "Time of one callback on Spark's listener bus, exact to the histogram's buckets (powers of ten).",
+        "A second: something blocks there, which must not be.",
+        "Report it, with a thread dump.",
+    ),
+    Panel(
         "timeseries", "What the agent holds", "count",
         [
             ("sum by (kind) (headwater_tracked{@})", "{{kind}}"),

@@ -222,6 +222,21 @@ TIME = [
 
 SKEW = [
     Panel(
+        "timeseries", "Skew of the worst stage so far", "times",
+        [("max by (quantity) (spark_stage_skew_ratio{@})", "{{quantity}}")],
+        "Largest task of a stage attempt divided by the median, of its duration and of the bytes that it read; stages of 10 tasks and more.",
+        "Above 3.16 for stages that take long: the whole stage waits for one task.",
+        "Salt or split the heavy key, adaptive skew join (spark.sql.adaptive.skewJoin.enabled), or broadcast the other side.",
+        [(1.78, ORANGE), (3.16, RED)], "Dr. Elephant, executor skew: 1.33 low, 1.78 moderate, 3.16 severe, 10 critical.",
+    ),
+    Panel(
+        "bars", "Skewed stages", "count",
+        [("sum by (quantity) (increase(spark_skewed_stages_total{@}[$__rate_interval]))", "{{quantity}}")],
+        "Stage attempts whose largest task was over 3.16 times the median, and over 5 minutes or 100 MB.",
+        "Any: minutes are lost on a few tasks.",
+        "See the alert SparkSkew in the runbook.",
+    ),
+    Panel(
         "timeseries", "Data spilled", "bytes/s",
         [("sum by (medium) (rate(spark_spill_bytes_total{@}[$__rate_interval]))", "{{medium}}")],
         "Data that did not fit into execution memory: its size in memory before, and on disk after.",

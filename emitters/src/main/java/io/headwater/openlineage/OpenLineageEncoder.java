@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A run event as the JSON of an OpenLineage {@code RunEvent}; equal events give equal bytes. */
-final class OpenLineageEncoder {
+public final class OpenLineageEncoder {
   private static final ObjectMapper JSON = mapper(JsonMapper.builder());
 
   /** Takes texts that UTF-8 cannot hold, such as one cut within a character. */
@@ -38,7 +38,7 @@ final class OpenLineageEncoder {
   }
 
   /** The one fact that tells the event. */
-  Fact encode(RunEvent event) throws JsonProcessingException {
+  public Fact encode(RunEvent event) throws JsonProcessingException {
     Fact.Priority priority =
         event.type() == RunEvent.Type.RUNNING ? Fact.Priority.STATISTICS : Fact.Priority.RUN_STATE;
     return Fact.of(event.runId(), event.type().name(), priority, json(toModel(event)));

@@ -6,6 +6,7 @@ import io.headwater.delivery.MetricsExporter;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -37,16 +38,19 @@ final class MetricsServer implements MetricsExporter {
 
   private final String host;
   private final int port;
+  private final int retries;
   private final SnapshotText text;
   private HttpServer server;
   private ExecutorService threads;
 
   /**
    * @param port 0 for any free one
+   * @param retries how many ports after it are tried when it is taken
    */
-  MetricsServer(String host, int port, SnapshotText text) {
+  MetricsServer(String host, int port, int retries, SnapshotText text) {
     this.host = host;
     this.port = port;
+    this.retries = retries;
     this.text = text;
   }
 
@@ -64,7 +68,7 @@ final class MetricsServer implements MetricsExporter {
   @Override
   public void start() throws IOException {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 0);
+      server = bind(InetAddress.getByName(host));
     } catch (UnknownHostException e) {
       throw new IOException(
           PrometheusSettings.HOST.key()
@@ -97,6 +101,27 @@ final class MetricsServer implements MetricsExporter {
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     startFromADaemon(daemons);
+  }
+
+  private HttpServer bind(InetAddress address) throws IOException {
+    int last = port == 0 ? 0 : Math.min(port + retries, 65_535);
+    for (int tried = port; ; tried++) {
+      try {
+        HttpServer bound = HttpServer.create(new InetSocketAddress(address, tried), 0);
+        if (tried != port) {
+          LOG.warn(
+              "{}='{}' is taken; /metrics is at port {}",
+              PrometheusSettings.PORT.key(),
+              port,
+              tried);
+        }
+        return bound;
+      } catch (BindException e) {
+        if (tried >= last) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The server's own thread is a daemon only if the one that starts it is. */

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** Exporters for Prometheus: {@code prometheus.port} and {@code prometheus.textfile}. */
+/** Exporters for Prometheus: a port to scrape, a textfile, a Pushgateway. */
 public final class PrometheusExporterProvider implements MetricsExporterProvider {
 
   @Override
@@ -35,7 +35,13 @@ public final class PrometheusExporterProvider implements MetricsExporterProvider
     if (conf.isSet(PrometheusSettings.PORT)) {
       exporters.add(
           new MetricsServer(
-              conf.get(PrometheusSettings.HOST).trim(), conf.get(PrometheusSettings.PORT), text));
+              conf.get(PrometheusSettings.HOST).trim(),
+              conf.get(PrometheusSettings.PORT),
+              conf.get(PrometheusSettings.PORT_RETRIES),
+              text));
+    }
+    if (conf.isSet(PushgatewaySettings.URL)) {
+      exporters.add(new PushgatewayExporter(conf, application.name(), text));
     }
     return Collections.unmodifiableList(exporters);
   }

@@ -57,6 +57,11 @@ final class SnapshotText {
     return families;
   }
 
+  /** The value of the label {@code app}; {@code null} as long as nothing names the application. */
+  String app() {
+    return app(source.snapshot());
+  }
+
   /** What the samples that name their application call it; {@code null} when none does. */
   private static String app(List<MetricFamily> snapshot) {
     for (MetricFamily family : snapshot) {

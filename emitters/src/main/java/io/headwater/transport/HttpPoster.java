@@ -121,13 +121,33 @@ public final class HttpPoster implements AutoCloseable {
       request.header("Content-Encoding", "gzip");
       body = new GzipBody(body);
     }
-    try (Response response = client.newCall(request.post(body).build()).execute()) {
+    send(request.post(body));
+  }
+
+  /** Returns when the server has replaced what is at the address (2xx). */
+  public void put(HttpUrl address, byte[] body, String contentType) throws SendException {
+    RequestBody sent = RequestBody.create(body, MediaType.get(contentType));
+    send(new Request.Builder().url(address).headers(headers).put(sent));
+  }
+
+  /** Returns when the server has deleted what is at the address (2xx). */
+  public void delete(HttpUrl address) throws SendException {
+    send(new Request.Builder().url(address).headers(headers).delete());
+  }
+
+  private void send(Request.Builder request) throws SendException {
+    try (Response response = client.newCall(request.build()).execute()) {
       if (!response.isSuccessful()) {
         throw failures.of(response);
       }
     } catch (IOException e) {
       throw failures.of(e);
     }
+  }
+
+  /** Ends requests that are on their way; they fail. For another thread than the one that waits. */
+  public void cancelAll() {
+    client.dispatcher().cancelAll();
   }
 
   @Override

@@ -194,6 +194,8 @@ class PrometheusTest {
               LIVE,
               "prometheus.port",
               Integer.toString(taken.getLocalPort()),
+              "prometheus.portRetries",
+              "0",
               "openlineage.file",
               file.toString());
       delivery.accept(Events.applicationEvent(RunEvent.Type.START));
@@ -206,6 +208,25 @@ class PrometheusTest {
           .contains("on 127.0.0.1")
           .contains("set another port, or 0 to have a free one picked");
       assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aTakenPortGivesWayToTheNextFreeOne() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        CapturedLog log = new CapturedLog()) {
+      Delivery delivery =
+          DeliveryFixture.open(LIVE, "prometheus.port", Integer.toString(taken.getLocalPort()));
+
+      int port = URI.create(address(log)).getPort();
+      assertThat(port).isBetween(taken.getLocalPort() + 1, taken.getLocalPort() + 16);
+      assertThat(log.lines(Level.WARN))
+          .singleElement()
+          .asString()
+          .contains("spark.headwater.prometheus.port='" + taken.getLocalPort() + "' is taken")
+          .contains("/metrics is at port " + port);
+      assertThat(get(address(log)).statusCode()).isEqualTo(200);
+      delivery.close(SOON);
     }
   }
 

@@ -10,9 +10,11 @@ import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerApplicationStart;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerSpeculativeTaskSubmitted;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -66,9 +68,11 @@ public final class HeadwaterListener extends SparkListener {
     if (agent == null) {
       return;
     }
+    long since = System.nanoTime();
     try {
       agent.metrics().onEvent(event);
       work.run();
+      agent.metrics().onCallback(event, System.nanoTime() - since);
     } catch (Throwable e) {
       Callbacks.failed(agent, event, e);
     }
@@ -128,6 +132,51 @@ public final class HeadwaterListener extends SparkListener {
   }
 
   @Override
+  public void onSpeculativeTaskSubmitted(SparkListenerSpeculativeTaskSubmitted e) {
+    guard("task_speculative", () -> agent.metrics().onSpeculativeTaskSubmitted());
+  }
+
+  @Override
+  public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate e) {
+    guard("executor_metrics", () -> agent.metrics().onExecutorMetricsUpdate(e));
+  }
+
+  // Spark 3.1 has new names for the next five and still sends the old ones, on 4.0 too.
+
+  @Override
+  @SuppressWarnings("deprecation")
+  public void onExecutorBlacklisted(org.apache.spark.scheduler.SparkListenerExecutorBlacklisted e) {
+    guard("executor_excluded", () -> agent.metrics().onExecutorExcluded(e.executorId()));
+  }
+
+  @Override
+  @SuppressWarnings("deprecation")
+  public void onExecutorBlacklistedForStage(
+      org.apache.spark.scheduler.SparkListenerExecutorBlacklistedForStage e) {
+    guard("executor_excluded", () -> agent.metrics().onExecutorExcludedForStage());
+  }
+
+  @Override
+  @SuppressWarnings("deprecation")
+  public void onExecutorUnblacklisted(
+      org.apache.spark.scheduler.SparkListenerExecutorUnblacklisted e) {
+    guard("executor_released", () -> agent.metrics().onExecutorReleased(e.executorId()));
+  }
+
+  @Override
+  @SuppressWarnings("deprecation")
+  public void onNodeBlacklisted(org.apache.spark.scheduler.SparkListenerNodeBlacklisted e) {
+    guard("executor_node_excluded", () -> agent.metrics().onNodeExcluded(false));
+  }
+
+  @Override
+  @SuppressWarnings("deprecation")
+  public void onNodeBlacklistedForStage(
+      org.apache.spark.scheduler.SparkListenerNodeBlacklistedForStage e) {
+    guard("executor_node_excluded", () -> agent.metrics().onNodeExcluded(true));
+  }
+
+  @Override
   public void onExecutorAdded(SparkListenerExecutorAdded e) {
     guard("executor_added", () -> agent.metrics().onExecutorAdded(e));
   }
@@ -144,6 +193,7 @@ public final class HeadwaterListener extends SparkListener {
           SqlEvents.kind(e),
           () -> {
             startIfMissed();
+            agent.metrics().onOtherEvent(e);
             SqlEvents.hand(e, agent.metrics(), agent::tell);
           });
     }

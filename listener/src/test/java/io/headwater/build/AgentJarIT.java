@@ -113,6 +113,7 @@ class AgentJarIT {
         .contains("Jackson JSON processor", "Mozilla Public License");
     assertThat(jar.names())
         .contains("META-INF/FastDoubleParser-LICENSE", "META-INF/Schubfach-LICENSE");
+    assertThat(jar.text("io/headwater/report/THIRD-PARTY.txt")).contains("preact", "d3-zoom");
   }
 
   /** The list is made from the emitters' dependencies; the packages are what is really there. */

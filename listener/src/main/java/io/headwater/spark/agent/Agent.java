@@ -10,6 +10,7 @@ import io.headwater.spark.track.ActionTracker;
 import io.headwater.spi.Delivery;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -220,15 +221,30 @@ public final class Agent {
       outcome = exitWatch.afterStop(seen.exitCode);
     }
     metrics.onApplicationEnd(seen.time);
-    Map<String, String> notes = Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus);
+    Map<String, String> notes =
+        new LinkedHashMap<>(Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
+    String summary = summary();
+    notes.put("summary", summary);
     tracker.applicationEnded(seen.time, outcome, Totals.of(metrics), notes);
     delivery.close(exitWatch.isJvmExiting() ? leftOfExit() : setup.shutdownTimeout());
+    LOG.info("{}", summary);
     LOG.info(
         "Headwater ends: {} ({}), {} facts dropped {}",
         outcome.type(),
         outcome.reason(),
         lost.get() + delivery.dropped(),
         Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
+  }
+
+  /** The end is told, whatever becomes of its summary. */
+  private String summary() {
+    try {
+      return metrics.summary();
+    } catch (RuntimeException | LinkageError e) {
+      metrics.error("summary");
+      LOG.debug("No summary", e);
+      return "no summary: " + e;
+    }
   }
 
   private void close() {

@@ -119,6 +119,7 @@ final class AgentSetup {
     String folder = "." + File.separator + "headwater" + File.separator + application.id();
     withDefault.put(
         Setting.PREFIX + "openlineage.file", folder + File.separator + "openlineage.jsonl");
+    withDefault.put(Setting.PREFIX + "report", folder + File.separator + "report.html");
     return Conf.parse(withDefault, declared, System.getenv());
   }
 
@@ -142,7 +143,8 @@ final class AgentSetup {
             conf.get(AgentConf.READS),
             conf.get(AgentConf.SQL_TEXT),
             conf.get(AgentConf.ERROR_MESSAGE).equals("full"),
-            redaction),
+            redaction,
+            conf.get(AgentConf.STREAMING_INTERVAL)),
         PlanSettings.of(conf, redaction::text),
         metrics,
         events);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -36,20 +38,27 @@ public final class ApplicationMetrics implements MetricSource {
   private final Cells cells = new Cells();
 
   private final Actions actions = new Actions();
+  private final StageLog stages = new StageLog();
   private final Work work = new Work(actions);
   private final TaskEvents tasks = new TaskEvents(cells, work);
-  private final JobEvents jobs = new JobEvents(cells, work);
+  private final JobEvents jobs = new JobEvents(cells, work, stages);
 
   /** Guarded by {@link #cells}. */
   private final Executors executors = new Executors();
+
+  /** Guarded by {@link #cells}. */
+  private final Exclusions exclusions = new Exclusions();
+
+  private final ExecutorMemory memory = new ExecutorMemory();
+  private final StreamNumbers streams = new StreamNumbers();
 
   /** SQL executions that run; guarded by {@link #cells}. */
   private final Set<Long> running = new TreeSet<>();
 
   private final DatasetNumbers datasets = new DatasetNumbers();
-  private final CappedCounts events = new CappedCounts(Metric.EVENTS_RECEIVED);
-  private final CappedCounts unknownNodes = new CappedCounts(Metric.UNKNOWN_NODES);
-  private final CappedCounts errors = new CappedCounts(Metric.ERRORS);
+  private final CappedCounts events = new CappedCounts(AgentMetric.EVENTS_RECEIVED);
+  private final CappedCounts unknownNodes = new CappedCounts(AgentMetric.UNKNOWN_NODES);
+  private final CappedCounts errors = new CappedCounts(AgentMetric.ERRORS);
   private final LongSupplier clock;
   private volatile ApplicationInfo application;
   private volatile long endMillis;
@@ -69,7 +78,7 @@ public final class ApplicationMetrics implements MetricSource {
   public void application(ApplicationInfo info) {
     this.application = info;
     synchronized (cells) {
-      cells.set(Metric.APP_START, 0, info.startTime().toEpochMilli());
+      cells.set(AppMetric.APP_START, 0, info.startTime().toEpochMilli());
     }
   }
 
@@ -112,15 +121,57 @@ public final class ApplicationMetrics implements MetricSource {
   public void onExecutorAdded(SparkListenerExecutorAdded event) {
     synchronized (cells) {
       executors.added(event.executorId(), event.executorInfo().totalCores());
-      cells.add(Metric.EXECUTORS_ADDED, 1);
+      cells.add(ExecutorMetric.EXECUTORS_ADDED, 1);
     }
   }
 
   public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
     synchronized (cells) {
       executors.removed(event.executorId());
-      cells.add(Metric.EXECUTORS_REMOVED, ExecutorLoss.reasonIndex(event.reason()), 1);
+      memory.removed(event.executorId());
+      exclusions.released(event.executorId());
+      cells.add(ExecutorMetric.EXECUTORS_REMOVED, ExecutorLoss.reasonIndex(event.reason()), 1);
     }
+  }
+
+  /** A heartbeat of an executor or of the driver. */
+  public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
+    memory.update(event);
+  }
+
+  /** Spark keeps all work from an executor. */
+  public void onExecutorExcluded(String executorId) {
+    synchronized (cells) {
+      exclusions.excluded(executorId);
+      cells.add(ExecutorMetric.EXECUTORS_EXCLUDED_TOTAL, Exclusions.APP, 1);
+    }
+  }
+
+  /** Spark gives work to an executor again. */
+  public void onExecutorReleased(String executorId) {
+    synchronized (cells) {
+      exclusions.released(executorId);
+    }
+  }
+
+  /** Spark keeps the work of one stage from an executor. */
+  public void onExecutorExcludedForStage() {
+    synchronized (cells) {
+      cells.add(ExecutorMetric.EXECUTORS_EXCLUDED_TOTAL, Exclusions.STAGE, 1);
+    }
+  }
+
+  /** Spark keeps work from a node, all of it or that of one stage. */
+  public void onNodeExcluded(boolean stageOnly) {
+    synchronized (cells) {
+      int scope = stageOnly ? Exclusions.STAGE : Exclusions.APP;
+      cells.add(ExecutorMetric.NODES_EXCLUDED_TOTAL, scope, 1);
+    }
+  }
+
+  /** An event without a callback of its own; those of streaming queries are counted. */
+  public void onOtherEvent(SparkListenerEvent event) {
+    streams.take(event);
   }
 
   /** An SQL execution started, nested or not. */
@@ -159,6 +210,15 @@ public final class ApplicationMetrics implements MetricSource {
   /** Counts an event of Spark's bus; {@code kind} is one of few names, such as {@code task_end}. */
   public void onEvent(String kind) {
     events.increment(kind);
+  }
+
+  /** A callback of Spark's bus has ended; {@code kind} as for {@link #onEvent}. */
+  public void onCallback(String kind, long nanos) {
+    int group = Callback.group(kind);
+    synchronized (cells) {
+      cells.add(AgentMetric.LISTENER_SECONDS, group, nanos);
+      cells.observe(AgentMetric.LISTENER_DURATION, group, nanos);
+    }
   }
 
   /** The numbers of an SQL execution; a live view, empty as long as nothing is known. */
@@ -217,18 +277,18 @@ public final class ApplicationMetrics implements MetricSource {
     long end = terminal.time().toEpochMilli();
     if (terminal.kind() == RunEvent.Kind.APPLICATION) {
       synchronized (cells) {
-        cells.set(Metric.APP_LAST_COMPLETION, outcome, end);
+        cells.set(AppMetric.APP_LAST_COMPLETION, outcome, end);
         if (terminal.type() == RunEvent.Type.COMPLETE) {
-          cells.set(Metric.APP_LAST_SUCCESS, 0, end);
+          cells.set(AppMetric.APP_LAST_SUCCESS, 0, end);
         }
       }
       return;
     }
     if (terminal.kind() != RunEvent.Kind.RDD) {
       synchronized (cells) {
-        cells.add(Metric.EXECUTIONS, outcome, 1);
+        cells.add(AppMetric.EXECUTIONS, outcome, 1);
         cells.observe(
-            Metric.EXECUTION_DURATION, outcome, end - terminal.startTime().toEpochMilli());
+            AppMetric.EXECUTION_DURATION, outcome, end - terminal.startTime().toEpochMilli());
       }
     }
     datasets.actionEnded(terminal, outcome);
@@ -237,15 +297,15 @@ public final class ApplicationMetrics implements MetricSource {
   /**
    * A plan was analysed.
    *
-   * @param outcome one of those declared for {@link Metric#LINEAGE_PLANS}; another is counted as
-   *     such
+   * @param outcome one of those declared for {@link AgentMetric#LINEAGE_PLANS}; another is counted
+   *     as such
    */
   public void lineagePlan(String outcome, double seconds) {
-    List<String> known = Metric.LINEAGE_PLANS.by().values();
+    List<String> known = AgentMetric.LINEAGE_PLANS.by().values();
     int place = known.indexOf(outcome);
     synchronized (cells) {
-      cells.add(Metric.LINEAGE_PLANS, place < 0 ? known.indexOf(Label.OTHER) : place, 1);
-      cells.observe(Metric.LINEAGE_SECONDS, 0, Math.round(seconds * 1000));
+      cells.add(AgentMetric.LINEAGE_PLANS, place < 0 ? known.indexOf(Label.OTHER) : place, 1);
+      cells.observe(AgentMetric.LINEAGE_SECONDS, 0, Math.round(seconds * 1000));
     }
   }
 
@@ -259,6 +319,12 @@ public final class ApplicationMetrics implements MetricSource {
     errors.increment(component);
   }
 
+  /** Some lines for a person: where the time went, and what to look at first. */
+  public String summary() {
+    ApplicationInfo info = application;
+    return new RunSummary(snapshot(), stages).text(info == null ? "the application" : info.name());
+  }
+
   @Override
   public List<MetricFamily> snapshot() {
     ApplicationInfo info = application;
@@ -267,26 +333,49 @@ public final class ApplicationMetrics implements MetricSource {
     synchronized (cells) {
       copy = cells.copy();
       executorCount = executors.count();
-      copy.set(Metric.EXECUTOR_CORES, 0, executors.cores());
-      copy.set(Metric.EXECUTIONS_ACTIVE, 0, running.size());
+      copy.set(ExecutorMetric.EXECUTOR_CORES, 0, executors.cores());
+      copy.set(AppMetric.EXECUTIONS_ACTIVE, 0, running.size());
+      copy.set(ExecutorMetric.EXECUTORS_EXCLUDED, 0, exclusions.count());
     }
-    copy.set(Metric.EXECUTORS_ACTIVE, 0, executorCount);
+    copy.set(ExecutorMetric.EXECUTORS_ACTIVE, 0, executorCount);
     if (info != null) {
       long end = endMillis > 0 ? endMillis : clock.getAsLong();
-      copy.set(Metric.APP_DURATION, 0, Math.max(0, end - info.startTime().toEpochMilli()));
+      copy.set(AppMetric.APP_DURATION, 0, Math.max(0, end - info.startTime().toEpochMilli()));
     }
     int kind = 0;
-    copy.set(Metric.TRACKED, kind++, work.jobCount());
-    copy.set(Metric.TRACKED, kind++, work.stageCount());
-    copy.set(Metric.TRACKED, kind++, actions.size());
-    copy.set(Metric.TRACKED, kind++, executorCount);
-    copy.set(Metric.TRACKED, kind, datasets.size());
-    copy.set(Metric.DATASET_OVERFLOW, 0, datasets.overflow());
-    return new Families(info, copy, datasets)
-        .with(Metric.EVENTS_RECEIVED, events)
-        .with(Metric.UNKNOWN_NODES, unknownNodes)
-        .with(Metric.ERRORS, errors)
-        .all();
+    copy.set(AgentMetric.TRACKED, kind++, work.jobCount());
+    copy.set(AgentMetric.TRACKED, kind++, work.stageCount());
+    copy.set(AgentMetric.TRACKED, kind++, actions.size());
+    copy.set(AgentMetric.TRACKED, kind++, executorCount);
+    copy.set(AgentMetric.TRACKED, kind++, datasets.size());
+    copy.set(AgentMetric.TRACKED, kind, streams.size());
+    copy.set(AgentMetric.DATASET_OVERFLOW, 0, datasets.overflow());
+    Families families =
+        new Families(info, copy, datasets)
+            .with(AgentMetric.EVENTS_RECEIVED, events::samples)
+            .with(AgentMetric.UNKNOWN_NODES, unknownNodes::samples)
+            .with(AgentMetric.ERRORS, errors::samples)
+            .with(ExecutorMetric.EXECUTOR_MEMORY, memory::now)
+            .with(ExecutorMetric.EXECUTOR_PEAK_MEMORY, memory::peaks)
+            .with(ExecutorMetric.PROCESS_TREE, memory::processTrees)
+            .with(ExecutorMetric.EXECUTOR_GC_SECONDS, memory::collectionSeconds)
+            .with(ExecutorMetric.EXECUTOR_GC_COLLECTIONS, memory::collectionCounts);
+    for (Metric metric : StreamMetric.all()) {
+      families.with(metric, () -> streams.samples(metric));
+    }
+    if (info != null) {
+      withState(families, new SparkState(info.id()));
+    }
+    return families.all();
+  }
+
+  private static void withState(Families families, SparkState spark) {
+    families
+        .with(ExecutorMetric.EXECUTOR_MEMORY_LIMIT, spark::heapLimits)
+        .with(ExecutorMetric.STORAGE_MEMORY, spark::storageMemory)
+        .with(ExecutorMetric.STORAGE_DISK, spark::storageDisk)
+        .with(ExecutorMetric.DROPPED_EVENTS, spark::droppedEvents)
+        .with(ExecutorMetric.WAITING_EVENTS, spark::waitingEvents);
   }
 
   private static int outcomeIndex(RunEvent.Type type) {

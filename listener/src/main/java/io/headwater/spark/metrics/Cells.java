@@ -7,15 +7,14 @@ import java.util.Arrays;
  *
  * <p>Not thread-safe: whoever owns it guards it.
  */
-@SuppressWarnings("EnumOrdinal") // places in an array of one process
 final class Cells {
-  private static final int[] OFFSETS = new int[Metric.values().length];
+  private static final int[] OFFSETS = new int[Catalogue.metrics().size()];
   private static final int SIZE;
 
   static {
     int next = 0;
-    for (Metric metric : Metric.values()) {
-      OFFSETS[metric.ordinal()] = next;
+    for (Metric metric : Catalogue.metrics()) {
+      OFFSETS[metric.place()] = next;
       if (metric.isFixed()) {
         next += width(metric) * series(metric);
       }
@@ -43,19 +42,24 @@ final class Cells {
   }
 
   void add(Metric metric, long raw) {
-    values[OFFSETS[metric.ordinal()]] += raw;
+    values[OFFSETS[metric.place()]] += raw;
   }
 
   void add(Metric metric, int series, long raw) {
-    values[OFFSETS[metric.ordinal()] + series] += raw;
+    values[OFFSETS[metric.place()] + series] += raw;
   }
 
   void set(Metric metric, int series, long raw) {
-    values[OFFSETS[metric.ordinal()] + series] = raw;
+    values[OFFSETS[metric.place()] + series] = raw;
   }
 
   void max(Metric metric, long raw) {
-    int cell = OFFSETS[metric.ordinal()];
+    int cell = OFFSETS[metric.place()];
+    values[cell] = Math.max(values[cell], raw);
+  }
+
+  void max(Metric metric, int series, long raw) {
+    int cell = OFFSETS[metric.place()] + series;
     values[cell] = Math.max(values[cell], raw);
   }
 
@@ -63,7 +67,7 @@ final class Cells {
   void observe(Metric metric, int series, long raw) {
     long observed = Math.max(0, raw);
     long[] bounds = metric.bounds();
-    int first = OFFSETS[metric.ordinal()] + series * width(metric);
+    int first = OFFSETS[metric.place()] + series * width(metric);
     int bucket = 0;
     while (bucket < bounds.length && observed > bounds[bucket]) {
       bucket++;
@@ -73,18 +77,18 @@ final class Cells {
   }
 
   long get(Metric metric, int series) {
-    return values[OFFSETS[metric.ordinal()] + series];
+    return values[OFFSETS[metric.place()] + series];
   }
 
   /** Observations per bucket of a histogram, not cumulated, the infinite one last. */
   long[] buckets(Metric metric, int series) {
-    int first = OFFSETS[metric.ordinal()] + series * width(metric);
+    int first = OFFSETS[metric.place()] + series * width(metric);
     return Arrays.copyOfRange(values, first, first + metric.bounds().length + 1);
   }
 
   /** Sum of all observations of a histogram. */
   long sum(Metric metric, int series) {
-    return values[OFFSETS[metric.ordinal()] + series * width(metric) + metric.bounds().length + 1];
+    return values[OFFSETS[metric.place()] + series * width(metric) + metric.bounds().length + 1];
   }
 
   private static int width(Metric metric) {

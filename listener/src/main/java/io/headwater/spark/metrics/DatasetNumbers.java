@@ -17,7 +17,7 @@ import java.util.Map;
  * What the actions of an application read from and wrote to each dataset, under the name that
  * lineage uses.
  *
- * <p>The first {@link Metric#DATASET_CAP} datasets have series of their own, the others share one.
+ * <p>The first {@link DatasetMetric#CAP} datasets have series of their own, the others share one.
  * What is not known has no series. Written by the agent thread, read by any; never touched by
  * Spark's.
  */
@@ -32,11 +32,36 @@ final class DatasetNumbers {
     for (Dataset input : terminal.lineage().inputs()) {
       seriesOf(input).read(input);
     }
+    List<Dataset> outputs = new ArrayList<>();
     for (Output output : terminal.lineage().outputs()) {
       if (definesOnly(output.dataset(), terminal)) {
         continue;
       }
       seriesOf(output.dataset()).wrote(output.dataset(), terminal, outcome);
+      outputs.add(output.dataset());
+    }
+    Number run = terminal.metrics().get(TaskField.RUN.actionName());
+    if (run != null) {
+      long millis = Math.round(1000 * run.doubleValue());
+      shareOut(millis, terminal.lineage().inputs(), "read");
+      shareOut(millis, outputs, "write");
+    }
+  }
+
+  /** Gives each dataset its part of the action's task time: by bytes, or evenly. */
+  private void shareOut(long millis, List<Dataset> datasets, String direction) {
+    double all = 0;
+    for (Dataset dataset : datasets) {
+      Long bytes = dataset.statistics().bytes();
+      all += bytes == null ? Double.NaN : bytes;
+    }
+    for (Dataset dataset : datasets) {
+      double share = all > 0 ? dataset.statistics().bytes() / all : 1.0 / datasets.size();
+      seriesOf(dataset)
+          .add(
+              DatasetMetric.TASK_SECONDS,
+              Arrays.asList("direction", direction),
+              Math.round(share * millis));
     }
   }
 
@@ -92,7 +117,7 @@ final class DatasetNumbers {
     if (known != null) {
       return known;
     }
-    if (byDataset.size() < Metric.DATASET_CAP) {
+    if (byDataset.size() < DatasetMetric.CAP) {
       Series own = new Series(false);
       byDataset.put(name, own);
       return own;
@@ -124,33 +149,33 @@ final class DatasetNumbers {
     void read(Dataset dataset) {
       Statistics read = dataset.statistics();
       List<String> labels = Arrays.asList("format", format(dataset));
-      add(Metric.DATASET_READ_ROWS, labels, read.rows());
-      add(Metric.DATASET_READ_BYTES, labels, read.bytes());
-      add(Metric.DATASET_READ_FILES, labels, read.files());
-      set(Metric.DATASET_LAST_READ_ROWS, read.rows());
+      add(DatasetMetric.DATASET_READ_ROWS, labels, read.rows());
+      add(DatasetMetric.DATASET_READ_BYTES, labels, read.bytes());
+      add(DatasetMetric.DATASET_READ_FILES, labels, read.files());
+      set(DatasetMetric.DATASET_LAST_READ_ROWS, read.rows());
     }
 
     void wrote(Dataset dataset, RunEvent terminal, int outcome) {
       Statistics written = dataset.statistics();
       List<String> labels = Arrays.asList("format", format(dataset), "mode", mode(dataset));
-      add(Metric.DATASET_WRITTEN_ROWS, labels, written.rows());
-      add(Metric.DATASET_WRITTEN_BYTES, labels, written.bytes());
-      add(Metric.DATASET_WRITTEN_FILES, labels, written.files());
-      add(Metric.DATASET_WRITTEN_PARTITIONS, labels, written.partitions());
-      List<String> outcomes = Metric.Labels.OUTCOME.values();
+      add(DatasetMetric.DATASET_WRITTEN_ROWS, labels, written.rows());
+      add(DatasetMetric.DATASET_WRITTEN_BYTES, labels, written.bytes());
+      add(DatasetMetric.DATASET_WRITTEN_FILES, labels, written.files());
+      add(DatasetMetric.DATASET_WRITTEN_PARTITIONS, labels, written.partitions());
+      List<String> outcomes = Labels.OUTCOME.values();
       for (int i = 0; i < outcomes.size(); i++) {
         // All three from the start: a rate needs the 0 before the first failure.
         add(
-            Metric.DATASET_WRITES,
-            Arrays.asList(Metric.Labels.OUTCOME.name(), outcomes.get(i)),
+            DatasetMetric.DATASET_WRITES,
+            Arrays.asList(Labels.OUTCOME.name(), outcomes.get(i)),
             i == outcome ? 1L : 0L);
       }
       if (terminal.type() == RunEvent.Type.COMPLETE) {
         long end = terminal.time().toEpochMilli();
-        set(Metric.DATASET_LAST_WRITE_ROWS, written.rows());
-        set(Metric.DATASET_LAST_WRITE_BYTES, written.bytes());
-        set(Metric.DATASET_LAST_WRITE_TIME, end);
-        set(Metric.DATASET_WRITE_DURATION, end - terminal.startTime().toEpochMilli());
+        set(DatasetMetric.DATASET_LAST_WRITE_ROWS, written.rows());
+        set(DatasetMetric.DATASET_LAST_WRITE_BYTES, written.bytes());
+        set(DatasetMetric.DATASET_LAST_WRITE_TIME, end);
+        set(DatasetMetric.DATASET_WRITE_DURATION, end - terminal.startTime().toEpochMilli());
         wroteSchema(dataset.schema());
       }
     }
@@ -165,8 +190,8 @@ final class DatasetNumbers {
       }
       boolean changed = schema != 0 && schema != now;
       schema = now;
-      set(Metric.DATASET_SCHEMA_COLUMNS, (long) fields.size());
-      add(Metric.DATASET_SCHEMA_CHANGES, new ArrayList<>(), changed ? 1L : 0L);
+      set(DatasetMetric.DATASET_SCHEMA_COLUMNS, (long) fields.size());
+      add(DatasetMetric.DATASET_SCHEMA_CHANGES, new ArrayList<>(), changed ? 1L : 0L);
     }
 
     private void add(Metric metric, List<String> labels, Long raw) {
@@ -175,7 +200,7 @@ final class DatasetNumbers {
       }
       Map<List<String>, Long> series = values(metric);
       List<String> kept = labels;
-      if (!series.containsKey(labels) && series.size() >= Metric.DATASET_VARIANT_CAP) {
+      if (!series.containsKey(labels) && series.size() >= DatasetMetric.VARIANT_CAP) {
         kept = new ArrayList<>(labels);
         for (int i = 1; i < kept.size(); i += 2) {
           kept.set(i, Label.OTHER);

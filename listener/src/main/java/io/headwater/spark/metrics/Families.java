@@ -6,9 +6,10 @@ import io.headwater.spi.MetricFamily.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Makes metric families from the declarations and a copy of the numbers. For one snapshot. */
 final class Families {
@@ -18,7 +19,7 @@ final class Families {
   private final String app;
   private final Cells cells;
   private final DatasetNumbers datasets;
-  private final Map<Metric, CappedCounts> capped = new EnumMap<>(Metric.class);
+  private final Map<Metric, Supplier<List<Sample>>> others = new HashMap<>();
 
   /**
    * @param application {@code null} as long as it is not known
@@ -31,15 +32,16 @@ final class Families {
     this.datasets = datasets;
   }
 
-  Families with(Metric metric, CappedCounts counts) {
-    capped.put(metric, counts);
+  /** Where the samples of a metric come from whose numbers are not in the cells; without app. */
+  Families with(Metric metric, Supplier<List<Sample>> samples) {
+    others.put(metric, samples);
     return this;
   }
 
   /** All families that have a sample, in the order of the declarations. */
   List<MetricFamily> all() {
     List<MetricFamily> families = new ArrayList<>();
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Catalogue.metrics()) {
       List<Sample> samples =
           application == null && metric.hasApp() ? Collections.emptyList() : samples(metric);
       if (!samples.isEmpty()) {
@@ -50,16 +52,31 @@ final class Families {
   }
 
   private List<Sample> samples(Metric metric) {
-    if (metric == Metric.APP_INFO) {
+    if (metric == AppMetric.APP_INFO) {
       return appInfo();
-    } else if (metric == Metric.HEADWATER_INFO) {
+    } else if (metric == AgentMetric.HEADWATER_INFO) {
       return headwaterInfo();
     } else if (metric.isPerDataset()) {
       return datasets.samples(metric, app);
     } else if (metric.isFixed()) {
       return fixed(metric);
     }
-    return capped.get(metric).samples();
+    return metric.hasApp() ? withApp(others.get(metric).get()) : others.get(metric).get();
+  }
+
+  private List<Sample> withApp(List<Sample> samples) {
+    List<Sample> all = new ArrayList<>(samples.size());
+    for (Sample sample : samples) {
+      List<String> labels = new ArrayList<>();
+      labels.addAll(Arrays.asList(Label.APP.name(), app));
+      labels.addAll(sample.labels());
+      String[] pairs = labels.toArray(new String[0]);
+      all.add(
+          sample.counts().length == 0
+              ? Sample.of(sample.value(), pairs)
+              : Sample.histogram(sample.value(), sample.bounds(), sample.counts(), pairs));
+    }
+    return all;
   }
 
   private List<Sample> fixed(Metric metric) {
@@ -104,7 +121,7 @@ final class Families {
         Sample.of(
             1,
             labels(
-                Metric.APP_INFO,
+                AppMetric.APP_INFO,
                 application.name(),
                 application.id(),
                 application.attempt(),
@@ -122,7 +139,7 @@ final class Families {
         Sample.of(
             1,
             labels(
-                Metric.HEADWATER_INFO,
+                AgentMetric.HEADWATER_INFO,
                 application.agentVersion(),
                 application.sparkVersion(),
                 application.scalaVersion(),

@@ -20,13 +20,15 @@ final class JobEvents {
 
   private final Cells cells;
   private final Work work;
+  private final StageLog log;
 
   /**
    * @param cells guarded by their own monitor
    */
-  JobEvents(Cells cells, Work work) {
+  JobEvents(Cells cells, Work work, StageLog log) {
     this.cells = cells;
     this.work = work;
+    this.log = log;
   }
 
   void jobStarted(SparkListenerJobStart event) {
@@ -35,8 +37,8 @@ final class JobEvents {
             event.jobId(), event.time(), stageIds(event.stageInfos()), event.properties());
     job.owner.jobStarted();
     synchronized (cells) {
-      cells.add(Metric.JOBS_STARTED, 1);
-      cells.add(Metric.JOBS_ACTIVE, 1);
+      cells.add(AppMetric.JOBS_STARTED, 1);
+      cells.add(AppMetric.JOBS_ACTIVE, 1);
     }
   }
 
@@ -50,11 +52,11 @@ final class JobEvents {
       job.owner.jobEnded(succeeded, skipped);
     }
     synchronized (cells) {
-      cells.add(Metric.JOBS_COMPLETED, outcome, 1);
-      cells.add(Metric.STAGES_COMPLETED, SKIPPED, skipped);
+      cells.add(AppMetric.JOBS_COMPLETED, outcome, 1);
+      cells.add(TaskMetric.STAGES_COMPLETED, SKIPPED, skipped);
       if (job != null) {
-        cells.add(Metric.JOBS_ACTIVE, -1);
-        cells.observe(Metric.JOB_DURATION, outcome, event.time() - job.startMillis);
+        cells.add(AppMetric.JOBS_ACTIVE, -1);
+        cells.observe(AppMetric.JOB_DURATION, outcome, event.time() - job.startMillis);
       }
     }
   }
@@ -62,9 +64,9 @@ final class JobEvents {
   void stageSubmitted(SparkListenerStageSubmitted event) {
     work.submitStage(event.stageInfo().stageId(), event.properties());
     synchronized (cells) {
-      cells.add(Metric.STAGES_ACTIVE, 1);
+      cells.add(TaskMetric.STAGES_ACTIVE, 1);
       if (event.stageInfo().attemptNumber() > 0) {
-        cells.add(Metric.STAGE_RETRIES, 1);
+        cells.add(TaskMetric.STAGE_RETRIES, 1);
       }
     }
   }
@@ -78,14 +80,31 @@ final class JobEvents {
       stage.active = Math.max(0, stage.active - 1);
       stage.owner.stageEnded(succeeded);
     }
+    StageSpread spread = stage == null ? null : stage.spread;
+    if (stage != null) {
+      stage.spread = null;
+    }
     synchronized (cells) {
-      cells.add(Metric.STAGES_ACTIVE, -1);
-      cells.add(Metric.STAGES_COMPLETED, outcome, 1);
+      cells.add(TaskMetric.STAGES_ACTIVE, -1);
+      cells.add(TaskMetric.STAGES_COMPLETED, outcome, 1);
       if (info.submissionTime().isDefined() && info.completionTime().isDefined()) {
         long duration =
             ((Number) info.completionTime().get()).longValue()
                 - ((Number) info.submissionTime().get()).longValue();
-        cells.observe(Metric.STAGE_DURATION, outcome, duration);
+        cells.observe(TaskMetric.STAGE_DURATION, outcome, duration);
+        log.ended(info.stageId(), info.name(), duration, spread);
+      }
+      if (spread != null) {
+        skew(spread);
+      }
+    }
+  }
+
+  private void skew(StageSpread spread) {
+    for (int quantity = 0; quantity < Labels.SKEW.cap(); quantity++) {
+      cells.max(TaskMetric.STAGE_SKEW, quantity, Math.round(1000 * spread.ratio(quantity)));
+      if (spread.isSkewed(quantity)) {
+        cells.add(TaskMetric.SKEWED_STAGES, quantity, 1);
       }
     }
   }

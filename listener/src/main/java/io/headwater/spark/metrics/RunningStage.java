@@ -18,6 +18,9 @@ final class RunningStage {
   /** The action for which the last attempt was submitted. */
   Tally owner;
 
+  /** Of the attempt that runs; {@code null} as long as no task of it has succeeded. */
+  StageSpread spread;
+
   private final BitSet partitions = new BitSet();
   private final List<BitSet> indexesByAttempt = new ArrayList<>(1);
 

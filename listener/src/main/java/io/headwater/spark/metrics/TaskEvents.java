@@ -34,16 +34,16 @@ final class TaskEvents {
 
   void speculativeSubmitted() {
     synchronized (cells) {
-      cells.add(Metric.TASKS_SPECULATIVE, SUBMITTED, 1);
+      cells.add(TaskMetric.TASKS_SPECULATIVE, SUBMITTED, 1);
     }
   }
 
   void started(SparkListenerTaskStart event) {
     int locality = event.taskInfo().taskLocality().id();
     synchronized (cells) {
-      cells.add(Metric.TASKS_ACTIVE, 1);
-      if (locality >= 0 && locality < Cells.series(Metric.TASK_LOCALITY)) {
-        cells.add(Metric.TASK_LOCALITY, locality, 1);
+      cells.add(TaskMetric.TASKS_ACTIVE, 1);
+      if (locality >= 0 && locality < Cells.series(TaskMetric.TASK_LOCALITY)) {
+        cells.add(TaskMetric.TASK_LOCALITY, locality, 1);
       }
     }
   }
@@ -62,9 +62,9 @@ final class TaskEvents {
       count(event, outcome);
       if (metrics != null) {
         TaskField.addTo(cells, values);
-        cells.max(Metric.TASK_PEAK_EXECUTION_MEMORY, peakMemory);
+        cells.max(TaskMetric.TASK_PEAK_EXECUTION_MEMORY, peakMemory);
         if (outcome != TaskOutcome.SUCCESS) {
-          cells.add(Metric.TASK_WASTED, outcome.place() - 1, values[TaskField.RUN.place()]);
+          cells.add(TaskMetric.TASK_WASTED, outcome.place() - 1, values[TaskField.RUN.place()]);
         }
       }
     }
@@ -74,6 +74,7 @@ final class TaskEvents {
       if (metrics != null) {
         stage.owner.taskMetrics(outcome, values, peakMemory);
         if (outcome == TaskOutcome.SUCCESS) {
+          spread(event.taskInfo(), stage);
           accumulators(event, stage, metrics);
         }
       }
@@ -81,23 +82,23 @@ final class TaskEvents {
   }
 
   private void count(SparkListenerTaskEnd event, TaskOutcome outcome) {
-    cells.add(Metric.TASKS, outcome.place(), 1);
+    cells.add(TaskMetric.TASKS, outcome.place(), 1);
     if (outcome != TaskOutcome.SUCCESS) {
-      cells.add(Metric.TASK_FAILURES, TaskOutcome.reasonIndex(event.reason()), 1);
+      cells.add(TaskMetric.TASK_FAILURES, TaskOutcome.reasonIndex(event.reason()), 1);
     }
     TaskInfo info = event.taskInfo();
     if (TaskOutcome.isResubmitted(event.reason())) {
       // The attempt had ended before; it is neither active nor has it taken time again.
       return;
     }
-    cells.add(Metric.TASKS_ACTIVE, -1);
+    cells.add(TaskMetric.TASKS_ACTIVE, -1);
     if (info == null) {
       return;
     }
     if (info.speculative()) {
-      cells.add(Metric.TASKS_SPECULATIVE, ENDED, 1);
+      cells.add(TaskMetric.TASKS_SPECULATIVE, ENDED, 1);
       if (outcome == TaskOutcome.SUCCESS) {
-        cells.add(Metric.TASKS_SPECULATIVE, WON, 1);
+        cells.add(TaskMetric.TASKS_SPECULATIVE, WON, 1);
       }
     }
     if (info.finished()) {
@@ -107,13 +108,13 @@ final class TaskEvents {
 
   private void times(TaskInfo info, boolean measured) {
     long duration = info.finishTime() - info.launchTime();
-    cells.observe(Metric.TASK_DURATION, 0, duration);
+    cells.observe(TaskMetric.TASK_DURATION, 0, duration);
     // In TaskInfo gettingResultTime is when it began, not how long it took.
     long gettingResult =
         info.gettingResultTime() > 0
             ? Math.max(0, info.finishTime() - info.gettingResultTime())
             : 0;
-    cells.add(Metric.TASK_GETTING_RESULT, gettingResult);
+    cells.add(TaskMetric.TASK_GETTING_RESULT, gettingResult);
     if (measured) {
       long delay =
           duration
@@ -121,7 +122,16 @@ final class TaskEvents {
               - values[TaskField.DESERIALIZE.place()]
               - values[TaskField.RESULT_SERIALIZATION.place()]
               - gettingResult;
-      cells.add(Metric.TASK_SCHEDULER_DELAY, Math.max(0, delay));
+      cells.add(TaskMetric.TASK_SCHEDULER_DELAY, Math.max(0, delay));
+    }
+  }
+
+  private void spread(TaskInfo info, RunningStage stage) {
+    if (stage.active > 0 && info != null && info.finished()) {
+      if (stage.spread == null) {
+        stage.spread = new StageSpread();
+      }
+      stage.spread.add(info.finishTime() - info.launchTime(), values);
     }
   }
 

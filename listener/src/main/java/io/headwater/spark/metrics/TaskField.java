@@ -12,79 +12,79 @@ import org.apache.spark.executor.TaskMetrics;
 // The functions hold nothing; places are used in arrays of one process only.
 @SuppressWarnings({"ImmutableEnumChecker", "EnumOrdinal"})
 enum TaskField {
-  RUN(Metric.TASK_RUN, 0, "executor_run_seconds", TaskMetrics::executorRunTime),
-  CPU(Metric.TASK_CPU, 0, "executor_cpu_seconds", TaskMetrics::executorCpuTime),
+  RUN(TaskMetric.TASK_RUN, 0, "executor_run_seconds", TaskMetrics::executorRunTime),
+  CPU(TaskMetric.TASK_CPU, 0, "executor_cpu_seconds", TaskMetrics::executorCpuTime),
   DESERIALIZE(
-      Metric.TASK_DESERIALIZE, 0, "deserialize_seconds", TaskMetrics::executorDeserializeTime),
+      TaskMetric.TASK_DESERIALIZE, 0, "deserialize_seconds", TaskMetrics::executorDeserializeTime),
   DESERIALIZE_CPU(
-      Metric.TASK_DESERIALIZE_CPU,
+      TaskMetric.TASK_DESERIALIZE_CPU,
       0,
       "deserialize_cpu_seconds",
       TaskMetrics::executorDeserializeCpuTime),
   RESULT_SERIALIZATION(
-      Metric.TASK_RESULT_SERIALIZATION,
+      TaskMetric.TASK_RESULT_SERIALIZATION,
       0,
       "result_serialization_seconds",
       TaskMetrics::resultSerializationTime),
-  GC(Metric.TASK_GC, 0, "jvm_gc_seconds", TaskMetrics::jvmGCTime),
-  RESULT_BYTES(Metric.TASK_RESULT_BYTES, 0, "result_bytes", TaskMetrics::resultSize),
-  INPUT_BYTES(Metric.INPUT_BYTES, 0, "input_bytes", m -> m.inputMetrics().bytesRead()),
-  INPUT_RECORDS(Metric.INPUT_RECORDS, 0, "input_records", m -> m.inputMetrics().recordsRead()),
-  OUTPUT_BYTES(Metric.OUTPUT_BYTES, 0, "output_bytes", m -> m.outputMetrics().bytesWritten()),
+  GC(TaskMetric.TASK_GC, 0, "jvm_gc_seconds", TaskMetrics::jvmGCTime),
+  RESULT_BYTES(TaskMetric.TASK_RESULT_BYTES, 0, "result_bytes", TaskMetrics::resultSize),
+  INPUT_BYTES(IoMetric.INPUT_BYTES, 0, "input_bytes", m -> m.inputMetrics().bytesRead()),
+  INPUT_RECORDS(IoMetric.INPUT_RECORDS, 0, "input_records", m -> m.inputMetrics().recordsRead()),
+  OUTPUT_BYTES(IoMetric.OUTPUT_BYTES, 0, "output_bytes", m -> m.outputMetrics().bytesWritten()),
   OUTPUT_RECORDS(
-      Metric.OUTPUT_RECORDS, 0, "output_records", m -> m.outputMetrics().recordsWritten()),
+      IoMetric.OUTPUT_RECORDS, 0, "output_records", m -> m.outputMetrics().recordsWritten()),
   SHUFFLE_LOCAL_BYTES(
-      Metric.SHUFFLE_READ_BYTES,
+      IoMetric.SHUFFLE_READ_BYTES,
       0,
       "shuffle_read_bytes",
       m -> m.shuffleReadMetrics().localBytesRead()),
   SHUFFLE_REMOTE_BYTES(
-      Metric.SHUFFLE_READ_BYTES,
+      IoMetric.SHUFFLE_READ_BYTES,
       1,
       "shuffle_read_bytes",
       m -> m.shuffleReadMetrics().remoteBytesRead()),
   SHUFFLE_REMOTE_TO_DISK(
-      Metric.SHUFFLE_REMOTE_TO_DISK,
+      IoMetric.SHUFFLE_REMOTE_TO_DISK,
       0,
       "shuffle_remote_read_to_disk_bytes",
       m -> m.shuffleReadMetrics().remoteBytesReadToDisk()),
   SHUFFLE_READ_RECORDS(
-      Metric.SHUFFLE_READ_RECORDS,
+      IoMetric.SHUFFLE_READ_RECORDS,
       0,
       "shuffle_read_records",
       m -> m.shuffleReadMetrics().recordsRead()),
   SHUFFLE_LOCAL_BLOCKS(
-      Metric.SHUFFLE_BLOCKS,
+      IoMetric.SHUFFLE_BLOCKS,
       0,
       "shuffle_blocks_fetched",
       m -> m.shuffleReadMetrics().localBlocksFetched()),
   SHUFFLE_REMOTE_BLOCKS(
-      Metric.SHUFFLE_BLOCKS,
+      IoMetric.SHUFFLE_BLOCKS,
       1,
       "shuffle_blocks_fetched",
       m -> m.shuffleReadMetrics().remoteBlocksFetched()),
   SHUFFLE_FETCH_WAIT(
-      Metric.SHUFFLE_FETCH_WAIT,
+      IoMetric.SHUFFLE_FETCH_WAIT,
       0,
       "shuffle_fetch_wait_seconds",
       m -> m.shuffleReadMetrics().fetchWaitTime()),
   SHUFFLE_WRITE_BYTES(
-      Metric.SHUFFLE_WRITE_BYTES,
+      IoMetric.SHUFFLE_WRITE_BYTES,
       0,
       "shuffle_write_bytes",
       m -> m.shuffleWriteMetrics().bytesWritten()),
   SHUFFLE_WRITE_RECORDS(
-      Metric.SHUFFLE_WRITE_RECORDS,
+      IoMetric.SHUFFLE_WRITE_RECORDS,
       0,
       "shuffle_write_records",
       m -> m.shuffleWriteMetrics().recordsWritten()),
   SHUFFLE_WRITE_TIME(
-      Metric.SHUFFLE_WRITE_TIME,
+      IoMetric.SHUFFLE_WRITE_TIME,
       0,
       "shuffle_write_seconds",
       m -> m.shuffleWriteMetrics().writeTime()),
-  MEMORY_SPILLED(Metric.SPILL, 0, "memory_spilled_bytes", TaskMetrics::memoryBytesSpilled),
-  DISK_SPILLED(Metric.SPILL, 1, "disk_spilled_bytes", TaskMetrics::diskBytesSpilled);
+  MEMORY_SPILLED(IoMetric.SPILL, 0, "memory_spilled_bytes", TaskMetrics::memoryBytesSpilled),
+  DISK_SPILLED(IoMetric.SPILL, 1, "disk_spilled_bytes", TaskMetrics::diskBytesSpilled);
 
   private static final TaskField[] ALL = values();
 

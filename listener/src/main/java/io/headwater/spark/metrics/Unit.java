@@ -4,6 +4,8 @@ package io.headwater.spark.metrics;
 enum Unit {
   COUNT("", 1),
   BYTES("bytes", 1),
+  /** Counted in thousandths. */
+  PER_MILLE("ratio", 1e3),
   /** Counted in milliseconds, exported in seconds. */
   MILLIS("seconds", 1e3),
   /** Counted in nanoseconds, exported in seconds. */

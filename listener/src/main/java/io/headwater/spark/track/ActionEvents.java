@@ -113,7 +113,8 @@ final class ActionEvents {
         : metrics.ofExecution(action.root());
   }
 
-  private LineageGraph withNumbers(Action action) {
+  /** The lineage of an action that ended, with the numbers that are known. */
+  LineageGraph withNumbers(Action action) {
     Map<DatasetId, Statistics> read = new HashMap<>();
     Map<DatasetId, Statistics> written = new HashMap<>();
     ActionNumbers numbers = taskNumbers(action);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class ActionTracker {
   private final Set<Action> ending = new LinkedHashSet<>();
   private final Nesting nesting = new Nesting();
   private final MultiInserts multiInserts;
+  private final StreamingQueries streaming;
   private final KnownPlaces places = new KnownPlaces();
   private boolean ended;
 
@@ -73,6 +75,8 @@ public final class ActionTracker {
     this.actionEvents =
         new ActionEvents(application, settings, new ExecutedPlanReader(plans, known), metrics);
     this.events = events;
+    this.streaming =
+        new StreamingQueries(application, settings, plans, actionEvents, metrics, events);
   }
 
   /** The application started: its own START. */
@@ -80,9 +84,32 @@ public final class ActionTracker {
     events.accept(application.event(RunEvent.Type.START, application.info().startTime()).build());
   }
 
+  /** A streaming query started. */
+  public void streamStarted(StreamStart start) {
+    if (!ended) {
+      streaming.started(start);
+    }
+  }
+
+  /** A trigger of a streaming query ended. */
+  public void streamProgressed(StreamProgress progress) {
+    streaming.progressed(progress);
+  }
+
+  /**
+   * A streaming query ended.
+   *
+   * @param exception the failure as Spark prints it, or {@code null} when the query was stopped
+   */
+  public void streamTerminated(UUID runId, long time, String exception) {
+    streaming.terminated(runId, time, exception);
+  }
+
   /** An SQL execution started. */
   public void executionStarted(ExecutionStart start) {
-    if (ended || byExecution.containsKey(start.executionId())) {
+    if (ended
+        || byExecution.containsKey(start.executionId())
+        || streaming.executionStarted(start)) {
       return;
     }
     Long rootId = nesting.rootOf(start);
@@ -125,7 +152,7 @@ public final class ActionTracker {
   public void executionEnded(ExecutionEnd end) {
     Action action = byExecution.get(end.executionId());
     if (action == null) {
-      if (!ended) {
+      if (!ended && !streaming.executionEnded(end)) {
         endedWithoutStart(end);
       }
       return;
@@ -216,9 +243,7 @@ public final class ActionTracker {
     PlanLineage plan = analyzer.analyze(nested.analyzed(), Sessions.of(nested));
     note(plan);
     if (plan.graph().outputs().isEmpty()) {
-      // A nested read, such as the count that fills a cache or schema inference, reads what the
-      // root
-      // is known to read, or what nobody asked for.
+      // Filling a cache reads what the root is known to read; inferring a schema is no reading.
       return;
     }
     action.lineage = Graphs.withNested(action.lineage, places.fill(plan.graph()));
@@ -246,6 +271,10 @@ public final class ActionTracker {
 
   /** The action of a job outside SQL; {@code null} for one that nobody asked for. */
   private Action ofRddJob(JobStart start) {
+    if (streaming.isJob(start)) {
+      metrics.forgetJob(start.jobId());
+      return null;
+    }
     Action continued = rddJobs.continued(start);
     if (continued != null) {
       ending.remove(continued);
@@ -418,6 +447,7 @@ public final class ActionTracker {
       finish(action);
     }
     ended = true;
+    streaming.endAll(time, outcome);
     Set<Action> open = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
     open.addAll(byExecution.values());
     open.addAll(byJob.values());

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,18 +155,57 @@ class SettingsIT {
   }
 
   @Test
-  void withoutAnyDestinationEventsGoToAFolderOfTheApplication(@TempDir Path dir)
+  void withoutAnyDestinationEventsAndReportGoToAFolderOfTheApplication(@TempDir Path dir)
       throws IOException {
     SparkProgram.Ended ended =
         SparkProgram.watched(dir).without("spark.headwater.openlineage.file").run("stop");
 
     assertJobIsUnharmed(ended, dir);
     try (java.util.stream.Stream<Path> files = Files.walk(dir.resolve("headwater"))) {
-      Path events = files.filter(Files::isRegularFile).findFirst().orElseThrow();
-      assertThat(events.getFileName()).hasToString("openlineage.jsonl");
+      List<Path> written = files.filter(Files::isRegularFile).sorted().toList();
+      assertThat(written)
+          .extracting(f -> f.getFileName().toString())
+          .containsExactly("openlineage.jsonl", "report.html");
+      Path events = written.get(0);
       assertThat(RunEvents.read(events).application()).isEqualTo("START COMPLETE");
-      assertThat(ended.log()).contains(events.getParent().getFileName().toString());
+      assertThat(Files.readString(written.get(1)))
+          .startsWith("<!doctype html>")
+          .contains("write.numbers")
+          .endsWith("</html>\n");
+      assertThat(linesWith(ended.log(), "delivers to")).isEqualTo(1);
+      assertThat(ended.log())
+          .contains("openlineage.file " + events)
+          .contains("report " + written.get(1));
     }
+  }
+
+  @Test
+  void aReportIsWrittenWhenTheJobFailsToo(@TempDir Path dir) throws IOException {
+    SparkProgram.Ended ended =
+        SparkProgram.watched(dir)
+            .conf("spark.headwater.report", dir.resolve("pages").toString())
+            .run("failing");
+
+    try (java.util.stream.Stream<Path> pages = Files.list(dir.resolve("pages"))) {
+      List<Path> written = pages.toList();
+      assertThat(written).as(ended.log()).hasSize(1);
+      assertThat(written.get(0).getFileName().toString()).endsWith(".html");
+      assertThat(Files.readString(written.get(0))).contains("write.never").contains("row is bad");
+    }
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenTurnsOnlyItselfOff(@TempDir Path dir) throws IOException {
+    Path file = Files.writeString(dir.resolve("in-the-way"), "a file");
+    SparkProgram.Ended ended =
+        SparkProgram.watched(dir)
+            .conf("spark.headwater.report", file.resolve("report.html").toString())
+            .run("stop");
+
+    assertJobIsUnharmed(ended, dir);
+    assertThat(linesWith(ended.log(), "Emitter report is off")).isEqualTo(1);
+    assertThat(ended.log()).contains(file.resolve("report.html").toString());
+    assertThat(ended.events().application()).isEqualTo("START COMPLETE");
   }
 
   @Test

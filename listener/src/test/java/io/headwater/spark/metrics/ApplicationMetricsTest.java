@@ -412,6 +412,39 @@ class ApplicationMetricsTest {
   }
 
   @Test
+  void executorsAndNodesThatAreExcludedCountByScope() {
+    metrics.application(info("excluded").build());
+    metrics.onExecutorExcluded("1");
+    metrics.onExecutorExcluded("2");
+    metrics.onExecutorExcludedForStage();
+    metrics.onNodeExcluded(false);
+    metrics.onNodeExcluded(true);
+    metrics.onExecutorReleased("1");
+
+    assertThat(value("spark_executors_excluded_total", "scope", "app")).isEqualTo(2);
+    assertThat(value("spark_executors_excluded_total", "scope", "stage")).isEqualTo(1);
+    assertThat(value("spark_nodes_excluded_total", "scope", "app")).isEqualTo(1);
+    assertThat(value("spark_nodes_excluded_total", "scope", "stage")).isEqualTo(1);
+    assertThat(value("spark_executors_excluded")).isEqualTo(1);
+    metrics.onExecutorRemoved(new SparkListenerExecutorRemoved(0, "2", "idle"));
+    assertThat(value("spark_executors_excluded")).isZero();
+  }
+
+  @Test
+  void timeOnTheBusCountsByKindOfCallback() {
+    metrics.onCallback("task_end", 1_500);
+    metrics.onCallback("task_start", 500);
+    metrics.onCallback("driver_accum_updates", 2_000_000);
+
+    assertThat(value("headwater_listener_seconds_total", "callback", "task")).isEqualTo(2e-6);
+    assertThat(value("headwater_listener_seconds_total", "callback", "other")).isEqualTo(2e-3);
+    Sample tasks =
+        SparkApplication.sample(
+            metrics.snapshot(), "headwater_listener_duration_seconds", "callback", "task");
+    assertThat(tasks.counts()).startsWith(1, 1, 0);
+  }
+
+  @Test
   void actionsThatNobodyForgetsAreBounded() {
     for (int i = 0; i < 30_000; i++) {
       metrics.onJobStart(Events.jobStart(i, 1, null));

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,11 @@ class DatasetNumbersTest {
   }
 
   private void ended(RunEvent.Type type, List<Dataset> inputs, Dataset... outputs) {
+    ended(type, Collections.emptyMap(), inputs, outputs);
+  }
+
+  private void ended(
+      RunEvent.Type type, Map<String, Number> numbers, List<Dataset> inputs, Dataset... outputs) {
     Output[] written =
         Arrays.stream(outputs)
             .map(dataset -> Output.of(dataset, Collections.emptyList()))
@@ -66,7 +72,40 @@ class DatasetNumbersTest {
             .job(JobId.of("default", "app.write.x"))
             .application(APP)
             .lineage(LineageGraph.of(inputs, Arrays.asList(written), Collections.emptyList()))
+            .metrics(numbers)
             .build());
+  }
+
+  @Test
+  void taskTimeIsSharedOutByBytesOrEvenlyWhereTheyAreNotKnown() {
+    Statistics small = Statistics.of(null, 100L, null);
+    Statistics large = Statistics.of(null, 300L, null);
+    Map<String, Number> eightSeconds = Collections.singletonMap("executor_run_seconds", 8.0);
+    ended(
+        RunEvent.Type.COMPLETE,
+        eightSeconds,
+        Arrays.asList(dataset("small", small), dataset("large", large)),
+        dataset("out", small));
+    assertThat(seconds("small", "read")).isEqualTo(2);
+    assertThat(seconds("large", "read")).isEqualTo(6);
+    assertThat(seconds("out", "write")).isEqualTo(8);
+
+    ended(
+        RunEvent.Type.FAIL,
+        eightSeconds,
+        Arrays.asList(
+            dataset("small", small), dataset("unknown", Statistics.of(null, null, null))));
+    assertThat(seconds("small", "read")).isEqualTo(2 + 4);
+    assertThat(seconds("unknown", "read")).isEqualTo(4);
+  }
+
+  private double seconds(String dataset, String direction) {
+    return value(
+        "spark_dataset_task_seconds_total",
+        "dataset",
+        "s3://bucket/" + dataset,
+        "direction",
+        direction);
   }
 
   @Test
@@ -173,7 +212,7 @@ class DatasetNumbersTest {
           Collections.singletonList(dataset("in\n\"" + i + "\u2028", Statistics.of(1L, 1L, 1L))),
           dataset("same", Statistics.of(1L, 1L, 1L)));
     }
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Catalogue.metrics()) {
       metrics.snapshot().stream()
           .filter(family -> family.name().equals(metric.metricName()))
           .forEach(

@@ -3,16 +3,20 @@ package io.headwater.spark.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.headwater.spi.MetricFamily;
-import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MetricTest {
 
+  static List<Metric> metrics() {
+    return Catalogue.metrics();
+  }
+
   @ParameterizedTest
-  @EnumSource(Metric.class)
+  @MethodSource("metrics")
   void isDeclaredAsPrometheusWantsIt(Metric metric) {
     assertThat(metric.metricName()).matches("(spark|headwater)_[a-z][a-z0-9_]*[a-z]");
     assertThat(metric.help()).isNotBlank().doesNotContain("\n").doesNotEndWith(".");
@@ -32,20 +36,23 @@ class MetricTest {
 
   @Test
   void everyNameIsDeclaredOnce() {
-    assertThat(Arrays.stream(Metric.values()).map(Metric::metricName).collect(Collectors.toList()))
+    assertThat(Catalogue.metrics().stream().map(Metric::metricName).collect(Collectors.toList()))
         .doesNotHaveDuplicates();
   }
 
   @Test
   void theSeriesOfOneApplicationAreBounded() {
+    int streams = StreamMetric.all().stream().mapToInt(Metric::maxSamples).sum();
+    assertThat(streams).isLessThan(1_000);
     int fixed =
-        Arrays.stream(Metric.values())
+        Catalogue.metrics().stream()
             .filter(metric -> !metric.isPerDataset())
+            .filter(metric -> !StreamMetric.all().contains(metric))
             .mapToInt(Metric::maxSamples)
             .sum();
-    assertThat(fixed).isLessThan(600);
+    assertThat(fixed).isLessThan(800);
     int perDataset =
-        Arrays.stream(Metric.values())
+        Catalogue.metrics().stream()
             .filter(Metric::isPerDataset)
             .mapToInt(Metric::maxSamples)
             .sum();

@@ -75,7 +75,7 @@ class MetricsDocIT {
     page.append("\n## ").append(title).append("\n\n");
     page.append("| metric | type | unit | labels | samples | what it counts | from |\n");
     page.append("|---|---|---|---|---|---|---|\n");
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Catalogue.metrics()) {
       if (metric.metricName().startsWith(prefix)) {
         List<String> labels = new ArrayList<>(metric.labelNames());
         labels.remove(Label.APP.name());

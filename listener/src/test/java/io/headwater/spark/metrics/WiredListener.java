@@ -11,6 +11,7 @@ import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerApplicationStart;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -50,8 +51,10 @@ public final class WiredListener extends SparkListener {
 
   private void run(String kind, Runnable callback) {
     try {
+      long since = System.nanoTime();
       metrics.onEvent(kind);
       callback.run();
+      metrics.onCallback(kind, System.nanoTime() - since);
     } catch (Throwable e) {
       thrown.add(e);
     }
@@ -124,7 +127,13 @@ public final class WiredListener extends SparkListener {
   }
 
   @Override
+  public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate e) {
+    run("executor_metrics", () -> metrics.onExecutorMetricsUpdate(e));
+  }
+
+  @Override
   public void onOtherEvent(SparkListenerEvent event) {
+    run("other", () -> metrics.onOtherEvent(event));
     if (event instanceof SparkListenerSQLExecutionStart) {
       SparkListenerSQLExecutionStart e = (SparkListenerSQLExecutionStart) event;
       executionIds.add(e.executionId());

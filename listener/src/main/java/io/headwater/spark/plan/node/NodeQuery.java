@@ -90,6 +90,11 @@ public final class NodeQuery {
     return walk.findings();
   }
 
+  /** The columns of a streaming query, where an RDD is a batch of it; else {@code null}. */
+  public NodeColumns batch(Object rdd) {
+    return walk.batch(rdd);
+  }
+
   public DatasetNames names() {
     return walk.names();
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.spark.sql.catalyst.plans.logical.LeafNode;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
@@ -24,6 +25,8 @@ public final class PlanWalk {
   private final KnownRdds rdds;
   private final Definitions definitions = new Definitions();
   private final Deque<Frame> stack = new ArrayDeque<>();
+  private Predicate<Object> isBatch = rdd -> false;
+  private NodeColumns batch = NodeColumns.NOTHING;
 
   public PlanWalk(NodeRegistry registry, Findings findings, DatasetNames names, KnownRdds rdds) {
     this.registry = registry;
@@ -47,6 +50,21 @@ public final class PlanWalk {
       }
     }
     return root.walked(plan);
+  }
+
+  /**
+   * From now on, leaves over these RDDs stand for a batch of a streaming query.
+   *
+   * @param columns those of the query
+   */
+  public void readBatch(Predicate<Object> isRdd, NodeColumns columns) {
+    isBatch = isRdd;
+    batch = columns;
+  }
+
+  /** What a leaf over this RDD reads, where it is a batch of a streaming query; else null. */
+  NodeColumns batch(Object rdd) {
+    return isBatch.test(rdd) ? batch : null;
   }
 
   private void push(LogicalPlan plan, Scope met) {

@@ -117,6 +117,10 @@ public final class SourceRules {
   }
 
   private static NodeColumns rdd(LogicalPlan n, NodeQuery q) {
+    NodeColumns batch = q.batch(Member.of(n, "rdd"));
+    if (batch != null) {
+      return batch(n, batch, q);
+    }
     RddSources sources = RddSources.of(Member.of(n, "rdd"), q.names(), q.rdds());
     sources.datasets().forEach(q.findings()::input);
     sources.unknown().forEach(c -> q.findings().gap(Gap.Kind.UNKNOWN_NODE, c));
@@ -152,6 +156,17 @@ public final class SourceRules {
     }
     q.findings().gap(Gap.Kind.OPAQUE_FUNCTION, n.getClass().getName());
     return Flow.step(Transformation.TRANSFORMATION, all);
+  }
+
+  /** Before Spark 3.5 a batch is objects, each made of all columns of its row. */
+  private static NodeColumns batch(LogicalPlan n, NodeColumns batch, NodeQuery q) {
+    List<Attribute> outputs = Scala.<Attribute>list(n.output());
+    if (Member.isA(n, "LogicalRDD") && outputs.size() == batch.size()) {
+      return batch.as(outputs);
+    }
+    q.findings().gap(Gap.Kind.OPAQUE_FUNCTION, n.getClass().getName());
+    Flow all = Flow.step(Transformation.TRANSFORMATION, batch.whole());
+    return NodeColumns.uniform(outputs, all, batch.rows());
   }
 
   private static NodeColumns nothing(LogicalPlan n, NodeQuery q) {

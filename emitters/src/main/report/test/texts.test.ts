@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { csv } from "../src/csv";
+import { bytes, duration, fit, short, shown } from "../src/format";
+import { adviceFor, problemsOf } from "../src/problems";
+import { parse } from "../src/route";
+import { search } from "../src/search";
+import { stageSummary, ticks } from "../src/views/TimeView";
+import type { App } from "../src/model";
+import { dataset, Pipeline } from "./pipeline";
+
+describe("numbers", () => {
+  it("have units that people read", () => {
+    expect([0, 999, 1500, 44929232, 3.2e12].map((n) => bytes(n))).toEqual(["0 B", "999 B", "1.50 kB", "44.9 MB", "3.20 TB"]);
+    expect([0, 9999, 46479, 2162060, 1e9].map((n) => short(n))).toEqual(["0", "9,999", "46.5 k", "2.16 M", "1 G"]);
+    expect([12, 8700, 59_400, 59_600, 186_000, 3_900_000].map((n) => duration(n))).toEqual(["12 ms", "8.7 s", "59 s", "60 s", "3 min 06 s", "1 h 05 min"]);
+  });
+
+  it("that are not known are not 0", () => {
+    expect([bytes(undefined), duration(undefined), short(undefined)]).toEqual(["–", "–", "–"]);
+  });
+
+  it("on the time line are round and few", () => {
+    for (const length of [1, 900, 186_000, 9e7, 4e9]) {
+      const all = ticks(length);
+      expect(all[0]).toBe(0);
+      expect(all.length).toBeLessThanOrEqual(9);
+    }
+  });
+});
+
+describe("texts of a run", () => {
+  it("cannot turn the direction of others or hide", () => {
+    expect(shown("a\u202Eb\u2066c\u200Bd\u2028e")).toBe("a\\u202eb\\u2066c\\u200bd\\u2028e");
+    expect(shown("שלום 中文 é\n\ttext")).toBe("שלום 中文 é\n\ttext");
+  });
+
+  it("are cut in the middle, never within a character", () => {
+    expect(fit("a_very_long_name_of_a_table", 11)).toBe("a_very…able");
+    expect(fit("👍👍👍👍👍👍", 4)).toBe("👍👍…👍");
+  });
+
+  it("are no formulas in a spreadsheet", () => {
+    expect(csv([["=1+1", 'a"b', "x,y", undefined, 5, "two\nlines"]])).toBe("\ufeff'=1+1,\"a\"\"b\",\"x,y\",,5,\"two\nlines\"\r\n");
+  });
+});
+
+const report = new Pipeline({ orders: ["id", "customer_id"], id_cards: ["x"] })
+  .run("shop", [
+    { job: "write.orders", writes: "orders", edges: [] },
+    { job: "write.id_cards", writes: "id_cards", reads: ["orders"], edges: "?", state: "FAIL", complete: 0, gaps: [["UNKNOWN_NODE", "com.example.Strange"]], error: "java.io.FileNotFoundException: /lake/x" },
+  ], { metrics: [] })
+  .report();
+
+describe("search", () => {
+  const find = (query: string): string[] =>
+    search(query, report.datasets, report.actions).map((f) => (f.type === "dataset" ? f.dataset.label : f.type === "column" ? f.column.dataset.label + "." + f.column.name : f.action.label));
+
+  it("has the same name first, then what begins with it, then what has it", () => {
+    expect(find("id")).toEqual(["orders.id", "id_cards", "orders.customer_id", "write.id_cards"]);
+  });
+
+  it("takes all words, of the name or of where it is", () => {
+    expect(find("orders cust")).toEqual(["orders.customer_id"]);
+    expect(find("nothing")).toEqual([]);
+  });
+});
+
+describe("problems", () => {
+  it("come worst first, with the error, what it means and what to try", () => {
+    const problems = problemsOf(report.apps[0] as App);
+    expect(problems.map((p) => [p.severity, p.title])).toEqual([
+      [3, "write.id_cards failed"],
+      [2, "Lineage is incomplete: a plan node is not understood"],
+    ]);
+    expect(problems[0]?.quote).toBe("java.io.FileNotFoundException: /lake/x");
+    expect(problems[0]?.advice).toContain("exists at this path");
+    expect(problems[1]?.quote).toBe("com.example.Strange");
+  });
+
+  it("have advice for what is not known, too", () => {
+    expect(adviceFor("something")).toContain("Caused by");
+  });
+});
+
+describe("the address", () => {
+  it("names what is shown", () => {
+    expect(parse("#lineage/0/0/dataset/1", report)).toEqual({ view: "lineage", app: 0, base: 0, selected: { type: "dataset", id: dataset(report, "id_cards").id } });
+  });
+
+  it("that is of another report is passed over", () => {
+    expect(parse("#lineage/7/x/dataset/99", report)).toEqual({ view: "lineage", app: 0, base: 0, selected: undefined });
+    expect(parse("#<script>/0", report).view).toBe("overview");
+  });
+});
+
+it("a stage tells when its slowest task is far from the median", () => {
+  const stage = (median: number, slowest: number) =>
+    stageSummary({ id: 1, attempt: 0, name: "", start: 0, end: 1, outcome: "COMPLETE", metrics: new Map([["tasks", 8], ["task_seconds_median", median], ["task_seconds_max", slowest]]) });
+  expect(stage(2, 20)).toBe("skewed: the slowest task took 10 times the median, tasks 8, task seconds median 2.0 s, task seconds max 20 s");
+  expect(stage(2, 3)).not.toContain("skewed");
+});
