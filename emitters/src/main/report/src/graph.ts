@@ -69,7 +69,7 @@ export function groupOf(dataset: Dataset, collapse: Collapse): { key: string; na
 }
 
 /** The finest way to draw that is still readable. */
-export function autoCollapse(datasets: Iterable<Dataset>, most = 60): Collapse {
+export function autoCollapse(datasets: Iterable<Dataset>, most = 40): Collapse {
   const all = [...datasets];
   for (const collapse of ["none", "folder", "area"] as const) {
     const keys = new Set(all.map((d) => groupOf(d, collapse)?.key ?? "d" + d.id));
@@ -199,8 +199,13 @@ export function sizeOf(node: Node): { width: number; height: number } {
     case "group":
       return { width: 196, height: 52 };
     case "action":
-      return { width: 104, height: 28 };
+      return { width: readsOnly(node) ? 196 : 122, height: 28 };
   }
+}
+
+/** What it is about is told by its name, for want of a dataset behind it. */
+export function readsOnly(node: ActionNode): boolean {
+  return node.actions.every((a) => a.outputs.length === 0);
 }
 
 /** From left to right, by layers. */
@@ -224,7 +229,17 @@ export function layout(graph: Graph): Layout {
     const n = g.node(key);
     boxes.set(key, { x: n.x - n.width / 2, y: n.y - n.height / 2, width: n.width, height: n.height });
   }
-  const paths = graph.links.map((link) => ({ link, points: g.edge(link.from, link.to).points }));
+  const paths = graph.links.map((link) => {
+    const from = boxes.get(link.from) as Box;
+    const to = boxes.get(link.to) as Box;
+    const points: { x: number; y: number }[] = [...g.edge(link.from, link.to).points];
+    if (from.x + from.width < to.x && points.length >= 2) {
+      // From the middle of the right side to the middle of the left, whatever the angle.
+      points[0] = { x: from.x + from.width, y: from.y + from.height / 2 };
+      points[points.length - 1] = { x: to.x, y: to.y + to.height / 2 };
+    }
+    return { link, points };
+  });
   const size = g.graph();
   return { boxes, paths, width: size.width ?? 0, height: size.height ?? 0 };
 }

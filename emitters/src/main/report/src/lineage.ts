@@ -29,13 +29,6 @@ export interface Trace {
   readonly edges: ReadonlySet<Edge>;
 }
 
-/** Of a trace only what values flow along. */
-export function valuesOnly(trace: Trace): Trace {
-  const columns = new Map([...trace.columns].filter(([, r]) => r.strength === "direct"));
-  const edges = [...trace.edges].filter((e) => e.transform.direct && e.to && columns.has(e.from) && columns.has(e.to));
-  return { start: trace.start, columns, rows: new Map(), edges: new Set(edges) };
-}
-
 /** The lineage of some actions: of one run, or of all. */
 export class Lineage {
   readonly actions: readonly Action[];
@@ -43,6 +36,8 @@ export class Lineage {
   readonly edges: readonly Edge[];
   readonly readers = new Map<Dataset, Action[]>();
   readonly writers = new Map<Dataset, Action[]>();
+  /** Of a nested field the columns that hold it, of a column its nested fields: what touches one touches both. */
+  private readonly kin = new Map<Column, Column[]>();
   private readonly into = new Map<Column, Edge[]>();
   private readonly outOf = new Map<Column, Edge[]>();
   private readonly intoRows = new Map<Dataset, Edge[]>();
@@ -79,6 +74,7 @@ export class Lineage {
     }
     this.datasets = datasets;
     this.edges = [...edges.values()];
+    for (const dataset of datasets) this.relate(dataset);
     for (const edge of this.edges) {
       push(this.outOf, edge.from, edge);
       if (edge.to) push(this.into, edge.to, edge);
@@ -86,13 +82,41 @@ export class Lineage {
     }
   }
 
-  /** The edges into a column itself. */
+  private relate(dataset: Dataset): void {
+    if (!dataset.columns.some((c) => c.name.includes("."))) return;
+    const byName = new Map(dataset.columns.map((c) => [c.name, c]));
+    for (const field of dataset.columns) {
+      for (let dot = field.name.indexOf("."); dot > 0; dot = field.name.indexOf(".", dot + 1)) {
+        const holder = byName.get(field.name.slice(0, dot));
+        if (holder) {
+          push(this.kin, field, holder);
+          push(this.kin, holder, field);
+        }
+      }
+    }
+  }
+
+  /** The edges into a column, into its nested fields and into what it is nested in. */
   edgesInto(column: Column): readonly Edge[] {
-    return this.into.get(column) ?? [];
+    return this.withKin(column, this.into);
   }
 
   edgesOutOf(column: Column): readonly Edge[] {
-    return this.outOf.get(column) ?? [];
+    return this.withKin(column, this.outOf);
+  }
+
+  private withKin(column: Column, edges: ReadonlyMap<Column, Edge[]>): readonly Edge[] {
+    const own = edges.get(column) ?? [];
+    const kin = this.kin.get(column);
+    return kin ? [...own, ...kin.flatMap((k) => edges.get(k) ?? [])] : own;
+  }
+
+  /** Of a trace only what values flow along. */
+  valuesOf(trace: Trace): Trace {
+    const columns = new Map([...trace.columns].filter(([, r]) => r.strength === "direct"));
+    const has = (c: Column): boolean => columns.has(c) || (this.kin.get(c) ?? []).some((k) => columns.has(k));
+    const edges = [...trace.edges].filter((e) => e.transform.direct && e.to && has(e.from) && has(e.to));
+    return { start: trace.start, columns, rows: new Map(), edges: new Set(edges) };
   }
 
   /** What decides about the rows of a dataset. */

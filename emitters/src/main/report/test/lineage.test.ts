@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Lineage, valuesOnly, type Trace } from "../src/lineage";
+import { Lineage, type Trace } from "../src/lineage";
+import type { Column } from "../src/model";
 import { column, dataset, Pipeline } from "./pipeline";
 
 const pipeline = new Pipeline({
@@ -44,7 +45,7 @@ function told(trace: Trace): Record<string, string> {
 describe("origins of a column", () => {
   it("follow its value back to the raw columns, over all actions", () => {
     const trace = lineage.origins(column(report, "page.total"));
-    expect(told(valuesOnly(trace))).toEqual({ "totals.total": "direct", "clean.amount": "direct", "orders.amount": "direct" });
+    expect(told(lineage.valuesOf(trace))).toEqual({ "totals.total": "direct", "clean.amount": "direct", "orders.amount": "direct" });
     expect(lineage.rawSources(trace).filter((r) => r.strength === "direct").map((r) => r.column)).toEqual([column(report, "orders.amount")]);
   });
 
@@ -68,7 +69,7 @@ describe("origins of a column", () => {
 
 describe("descendants of a column", () => {
   it("are the values that are made of it", () => {
-    expect(told(valuesOnly(lineage.descendants(column(report, "orders.amount"))))).toEqual({
+    expect(told(lineage.valuesOf(lineage.descendants(column(report, "orders.amount"))))).toEqual({
       "clean.amount": "direct",
       "totals.total": "direct",
       "page.total": "direct",
@@ -111,4 +112,18 @@ it("the same edge of two actions stands once and names both", () => {
   const { edges } = new Lineage(twice, twice.actions);
   expect(edges).toHaveLength(1);
   expect(edges[0]?.actions).toHaveLength(2);
+});
+
+it("a nested field and the column that holds it are touched together", () => {
+  const nested = new Pipeline({ a: ["lines", "lines.sku", "lineswap"], b: ["sku", "copy"], c: ["x"] })
+    .run("r", [
+      { job: "write.b", reads: ["a"], writes: "b", edges: ["sku <- a.lines.sku IDENTITY", "copy <- a.lines IDENTITY"] },
+      { job: "write.c", reads: ["b"], writes: "c", edges: ["x <- b.sku IDENTITY"] },
+    ])
+    .report();
+  const all = new Lineage(nested, nested.actions);
+  const of = (name: string): string[] => Object.keys(told(all.descendants(dataset(nested, "a").columns.find((c) => c.name === name) as Column))).sort();
+  expect(of("lines")).toEqual(["b.copy", "b.sku", "c.x"]);
+  expect(of("lines.sku")).toEqual(["b.copy", "b.sku", "c.x"]);
+  expect(of("lineswap")).toEqual([]);
 });

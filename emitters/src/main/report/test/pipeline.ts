@@ -71,7 +71,7 @@ export class Pipeline {
 
   private edgeList(output: string, edges: readonly string[]): number {
     const list = edges.flatMap((edge) => {
-      const [, out, dataset, column, how] = /^(\S+) <- ([\w/]+)\.(\S+) (\w+)$/.exec(edge) as unknown as string[];
+      const [, out, dataset, column, how] = /^(\S+) <- ([\w/]+?)\.(\S+) (\w+)$/.exec(edge) as unknown as string[];
       const to = this.datasets.get(output) as { columns: string[] };
       const from = this.datasets.get(dataset as string) as { number: number; columns: string[] };
       if (!this.transforms.includes(how as string)) this.transforms.push(how as string);

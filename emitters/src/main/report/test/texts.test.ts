@@ -4,7 +4,7 @@ import { bytes, duration, fit, short, shown } from "../src/format";
 import { adviceFor, problemsOf } from "../src/problems";
 import { parse } from "../src/route";
 import { search } from "../src/search";
-import { ticks } from "../src/views/TimeView";
+import { stageSummary, ticks } from "../src/views/TimeView";
 import type { App } from "../src/model";
 import { dataset, Pipeline } from "./pipeline";
 
@@ -91,4 +91,11 @@ describe("the address", () => {
     expect(parse("#lineage/7/x/dataset/99", report)).toEqual({ view: "lineage", app: 0, base: 0, selected: undefined });
     expect(parse("#<script>/0", report).view).toBe("overview");
   });
+});
+
+it("a stage tells when its slowest task is far from the median", () => {
+  const stage = (median: number, slowest: number) =>
+    stageSummary({ id: 1, attempt: 0, name: "", start: 0, end: 1, outcome: "COMPLETE", metrics: new Map([["tasks", 8], ["task_seconds_median", median], ["task_seconds_max", slowest]]) });
+  expect(stage(2, 20)).toBe("skewed: the slowest task took 10 times the median, tasks 8, task seconds median 2.0 s, task seconds max 20 s");
+  expect(stage(2, 3)).not.toContain("skewed");
 });

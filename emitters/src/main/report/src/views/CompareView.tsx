@@ -90,12 +90,12 @@ export function CompareView({ before, after, lineages, go }: {
         <Section title="Problems">
           <ul class="changes">
             {come.map((t) => (
-              <Changed key={t} sign="+">
+              <Changed key={t} sign="+" bad>
                 <T text={t} />
               </Changed>
             ))}
             {gone.map((t) => (
-              <Changed key={t} sign="−">
+              <Changed key={t} sign="−" good>
                 <T text={t} />
               </Changed>
             ))}
@@ -121,14 +121,17 @@ function Delta({ before, after }: { before: number | undefined; after: number | 
   const part = relative(before, after);
   if (part === undefined) return <span class="quiet">{before === after ? "" : "–"}</span>;
   if (part === 0) return <span class="quiet">same</span>;
-  const text = (part > 0 ? "+" : "−") + (Math.abs(part) >= 10 ? count(Math.abs(part) * 100) : (Math.abs(part) * 100).toPrecision(2).replace(/\.0$/, "")) + " %";
+  const percent = Math.abs(part) * 100;
+  const text = (part > 0 ? "+" : "−") + (percent >= 10 ? count(percent) : percent.toPrecision(2).replace(/\.0$/, "")) + " %";
   return <span class={Math.abs(part) >= 0.2 ? "much" : undefined}>{text}</span>;
 }
 
-function Changed({ sign, children }: { sign: "+" | "−" | "±"; children: ComponentChildren }): JSX.Element {
+function Changed(props: { sign: "+" | "−" | "±"; good?: boolean; bad?: boolean; children: ComponentChildren }): JSX.Element {
+  const { sign, good, bad, children } = props;
+  const tone = good ? "plus" : bad ? "minus" : sign === "+" ? "plus" : sign === "−" ? "minus" : "change";
   return (
     <li>
-      <span class={"sign " + (sign === "+" ? "plus" : sign === "−" ? "minus" : "change")} aria-label={sign === "+" ? "came" : sign === "−" ? "went" : "changed"}>
+      <span class={"sign " + tone} aria-label={sign === "+" ? "came" : sign === "−" ? "went" : "changed"}>
         {sign}
       </span>
       {children}

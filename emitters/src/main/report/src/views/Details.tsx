@@ -143,11 +143,12 @@ export function ColumnDetails({ column, lineage, go, origins, descendants }: {
             <div class="raw">
               <p class="quiet">Raw sources of its value</p>
               <ul class="chips">
-                {directRaw.map((r) => (
+                {directRaw.slice(0, 30).map((r) => (
                   <li key={r.column.id}>
                     <ColumnLink column={r.column} go={go} full />
                   </li>
                 ))}
+                {directRaw.length > 30 && <li class="quiet">and {count(directRaw.length - 30)} more</li>}
               </ul>
             </div>
           )}

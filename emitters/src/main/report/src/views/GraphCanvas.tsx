@@ -3,7 +3,7 @@ import { zoom, zoomIdentity, type ZoomBehavior, type ZoomTransform } from "d3-zo
 import type { JSX } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { bytes, count, duration, fit, plural, short } from "../format";
-import { HEAD, ROW_HEIGHT, type ActionNode, type Box, type DatasetNode, type Graph, type GroupNode, type Layout, type Node } from "../graph";
+import { HEAD, readsOnly, ROW_HEIGHT, type ActionNode, type Box, type DatasetNode, type Graph, type GroupNode, type Layout, type Node } from "../graph";
 import type { Edge, Lineage, Trace } from "../lineage";
 import type { Action, Column, Dataset } from "../model";
 import type { Selected } from "../route";
@@ -68,7 +68,7 @@ export function GraphCanvas(props: Canvas): JSX.Element {
     const box = svg.current?.getBoundingClientRect();
     if (box && box.width > 0) size.current = { width: box.width, height: box.height };
     const target = selectedKey ? layout.boxes.get(selectedKey) : undefined;
-    move(svg.current, behavior.current, fitTransform(layout, size.current, lit ?? layout.boxes.keys(), target));
+    move(svg.current, behavior.current, fitTransform(layout, size.current, lit ?? layout.boxes.keys(), target, 0.34));
   }, [layout, selectedKey]);
 
   const scaleBy = (factor: number): void => {
@@ -253,7 +253,7 @@ function DatasetShape(props: {
           >
             <rect x="6" y="0" width={box.width - 12} height={ROW_HEIGHT - 2} rx="4" />
             <text x="14" y="13">
-              {fit(column.name, 24)}
+              {fit(column.name, 20)}
             </text>
           </g>
         );
@@ -349,16 +349,17 @@ function ActionShape({ node, box }: { node: ActionNode; box: Box }): JSX.Element
   const worst = node.actions.find((a) => a.outcome === "FAIL" || a.outcome === "ABORT") ?? last;
   const incomplete = node.actions.some((a) => a.complete === false);
   const dot = node.label.indexOf(".");
-  const operation = dot > 0 ? node.label.slice(0, dot) : node.label;
+  const named = readsOnly(node);
+  const operation = dot > 0 && !named ? node.label.slice(0, dot) : node.label;
   const note = node.actions.length > 1 ? "×" + count(node.actions.length) : (took(last) !== undefined ? duration(took(last)) : "");
   return (
     <>
       <title>{`${node.label} (${outcomeText(worst.outcome)})${incomplete ? ": lineage is incomplete" : ""}`}</title>
       <rect width={box.width} height={box.height} rx={box.height / 2} class={"pill " + outcomeClass(worst.outcome) + (incomplete ? " unknown" : "")} />
-      <text x="13" y="18" class="op">
-        {fit(operation.replace(/_/g, " "), 12)}
+      <text x="13" y="14.5" class="op">
+        {named ? fit(operation, 19) : fit(operation.replace(/_/g, " "), 12)}
       </text>
-      <text x={box.width - 12} y="18" class="sub end">
+      <text x={box.width - 12} y="14.5" class="sub end">
         {incomplete ? "? " : ""}
         {note}
       </text>
@@ -479,7 +480,7 @@ function visible(t: ZoomTransform, size: { width: number; height: number }): Vie
 }
 
 /** All that is to be seen, or what was chosen in the middle where all would be too small to read. */
-function fitTransform(layout: Layout, size: { width: number; height: number }, keys: Iterable<string>, target: Box | undefined): ZoomTransform {
+function fitTransform(layout: Layout, size: { width: number; height: number }, keys: Iterable<string>, target: Box | undefined, least = 0): ZoomTransform {
   let left = Infinity;
   let top = Infinity;
   let right = -Infinity;
@@ -494,12 +495,15 @@ function fitTransform(layout: Layout, size: { width: number; height: number }, k
   }
   if (left > right) return zoomIdentity;
   const whole = Math.min((size.width - 40) / (right - left), (size.height - 40) / (bottom - top), 1.15);
-  const k = target ? Math.max(whole, 0.55) : whole;
-  const middle =
-    target && k > whole
-      ? { x: target.x + target.width / 2, y: target.y + Math.min(target.height, 200) / 2 }
-      : { x: (left + right) / 2, y: (top + bottom) / 2 };
-  return zoomIdentity.translate(size.width / 2 - k * middle.x, size.height / 2 - k * middle.y).scale(k);
+  const k = Math.max(whole, target ? 0.5 : least);
+  // What was chosen is in the middle, unless that would leave room empty at a side.
+  const middle = (low: number, high: number, room: number, wanted: number): number => {
+    const half = (room - 40) / 2 / k;
+    return high - low <= 2 * half ? (low + high) / 2 : Math.min(Math.max(wanted, low + half), high - half);
+  };
+  const x = middle(left, right, size.width, target ? target.x + target.width / 2 : left);
+  const y = middle(top, bottom, size.height, target ? target.y + Math.min(target.height, 200) / 2 : (top + bottom) / 2);
+  return zoomIdentity.translate(size.width / 2 - k * x, size.height / 2 - k * y).scale(k);
 }
 
 function move(element: SVGSVGElement | null, behavior: ZoomBehavior<SVGSVGElement, unknown> | undefined, to: ZoomTransform): void {

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { autoCollapse, buildGraph, groupOf, layout, type Collapse, type Graph } from "../graph";
 import { count } from "../format";
-import { valuesOnly, type Lineage, type Trace } from "../lineage";
+import type { Lineage, Trace } from "../lineage";
 import type { Action, App, Column, Dataset, Report } from "../model";
 import type { Go, Selected } from "../route";
 import { ActionDetails, ColumnDetails, DatasetDetails } from "./Details";
@@ -38,8 +38,9 @@ export function LineageView({ report, apps, lineage, selected, go }: {
   const big = lineage.datasets.size > 60;
   const [chosen, setChosen] = useState<Collapse>();
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const [showActions, setShowActions] = useState(lineage.datasets.size <= 14);
-  const [showReads, setShowReads] = useState(false);
+  const onlyReads = !lineage.actions.some((a) => a.outputs.length > 0);
+  const [showActions, setShowActions] = useState(onlyReads || lineage.datasets.size <= 14);
+  const [showReads, setShowReads] = useState(onlyReads);
   const [onlyChosen, setOnlyRelated] = useState<boolean>();
   const [direction, setDirection] = useState<"both" | "up" | "down">("both");
   const [indirect, setIndirect] = useState<boolean>();
@@ -58,7 +59,7 @@ export function LineageView({ report, apps, lineage, selected, go }: {
   const deciding = whole ? [...whole.columns.values()].filter((r) => r.strength === "indirect").length : 0;
   // Many columns that only decide about rows would hide the few that make the value.
   const showDeciding = indirect ?? deciding <= MOST_DECIDING;
-  const trace = useMemo(() => whole && (showDeciding ? whole : valuesOnly(whole)), [whole, showDeciding]);
+  const trace = useMemo(() => whole && (showDeciding ? whole : lineage.valuesOf(whole)), [lineage, whole, showDeciding]);
 
   const related = useMemo(() => {
     if (trace) return new Set<Dataset>([...[...trace.columns.keys()].map((c) => c.dataset), ...trace.rows.keys()]);

@@ -63,7 +63,7 @@ function TimeLine({ app, go, named }: { app: App; go: Go; named: boolean }): JSX
           const what = row.action ?? (row.stage as Stage);
           const from = what.start ?? start;
           const to = what.end ?? until;
-          const label = row.action ? row.action.label : `stage ${(row.stage as Stage).id} of job ${row.job as number}: ${(row.stage as Stage).name}`;
+          const label = row.action ? row.action.label : stageName(row.stage as Stage, row.job as number);
           const text = row.action ? summary(row.action) : stageSummary(row.stage as Stage);
           const activate = (): void => {
             if (row.action) go({ view: "lineage", selected: { type: "action", id: row.action.id } });
@@ -88,7 +88,7 @@ function TimeLine({ app, go, named }: { app: App; go: Go; named: boolean }): JSX
               <text x={row.stage ? 22 : 6} y={y + 15} class="label">
                 {fit(label, row.stage ? 30 : 33)}
               </text>
-              <rect x={x(from)} y={y + 4} width={Math.max(2, x(to) - x(from))} height={ROW - 8} rx="3" class={"span " + tone(what.outcome) + (row.action && row.action.outputs.length === 0 ? " read" : "")} />
+              <rect x={x(from)} y={y + 4} width={Math.max(2, x(to) - x(from))} height={ROW - 8} rx="3" class={"span " + (row.stage && row.stage.attempt > 0 ? "bad" : tone(what.outcome)) + (row.action && row.action.outputs.length === 0 ? " read" : "")} />
               <text x={x(to) + 6} y={y + 15} class="after">
                 {duration(to - from)}
                 {what.end === undefined ? " +" : ""}
@@ -140,11 +140,24 @@ function summary(action: Action): string {
   return parts.join(", ");
 }
 
-function stageSummary(stage: Stage): string {
+function stageName(stage: Stage, job: number): string {
+  const again = stage.attempt > 0 ? `, attempt ${stage.attempt + 1}` : "";
+  return `stage ${stage.id} of job ${job}${again}: ${stage.name}`;
+}
+
+/** Tasks, the slowest beside the median, and where the time went. */
+export function stageSummary(stage: Stage): string {
+  const median = stage.metrics.get("task_seconds_median");
+  const slowest = stage.metrics.get("task_seconds_max");
+  const skew = median !== undefined && slowest !== undefined && median > 0 && slowest / median >= 3 && slowest > 1;
+  const told = skew ? [`skewed: the slowest task took ${(slowest / median).toPrecision(2)} times the median`] : [];
+  return [...told, ...stageNumbers(stage)].join(", ");
+}
+
+function stageNumbers(stage: Stage): string[] {
   return [...stage.metrics]
     .filter(([, v]) => v !== 0)
-    .map(([k, v]) => `${k.replace(/_/g, " ")} ${k.endsWith("_bytes") ? bytes(v) : k.endsWith("_seconds") ? seconds(v) : count(v)}`)
-    .join(", ");
+    .map(([k, v]) => `${k.replace(/_/g, " ")} ${k.endsWith("_bytes") ? bytes(v) : /_seconds(_|$)/.test(k) ? seconds(v) : count(v)}`);
 }
 
 /** At most eight round steps from 0. */

@@ -22,7 +22,7 @@ final class FactQueues implements Closeable {
   }
 
   FactQueue open(Emitter emitter) {
-    if (conf.get(DeliverySettings.SPOOL_ENABLED)) {
+    if (emitter.durable() && conf.get(DeliverySettings.SPOOL_ENABLED)) {
       LaneLog log = new LaneLog(emitter.name(), emitter.destination());
       try {
         return spooled(emitter, log);

@@ -13,6 +13,9 @@ final class DatasetReader {
   private static final Transform UNTOLD = new Transform("DIRECT", "", "", false);
   private static final int MAX_DEPTH = 10;
 
+  /** OpenLineage's name for what an array holds. */
+  private static final String ELEMENT = "_element";
+
   private final Datasets datasets;
 
   /** Equal lists are kept once: a streaming query says the same thousands of times. */
@@ -63,22 +66,30 @@ final class DatasetReader {
     }
   }
 
-  /** Nested fields follow theirs as {@code outer.inner}. */
+  /**
+   * Nested fields follow theirs as {@code outer.inner}; the elements of an array are left out of
+   * the name, as in the names of column lineage.
+   */
   private void schema(JsonNode fields, String prefix, int depth, DatasetRecord to, IntList schema) {
     for (JsonNode field : fields) {
       String name = text(field.path("name"), null);
-      if (name != null) {
-        int column = to.column(prefix + name);
-        schema.add(column);
-        schema.add(datasets.types.of(text(field.path("type"), "")));
-        String description = text(field.path("description"), null);
-        if (description != null) {
-          to.descriptions.put(column, description);
-        }
-        if (depth < MAX_DEPTH) {
-          schema(field.path("fields"), prefix + name + ".", depth + 1, to, schema);
-        }
+      boolean element = ELEMENT.equals(name) && depth > 0;
+      if (name != null && !element) {
+        add(field, to.column(prefix + name), to, schema);
       }
+      if (name != null && depth < MAX_DEPTH) {
+        String inner = element ? prefix : prefix + name + ".";
+        schema(field.path("fields"), inner, depth + 1, to, schema);
+      }
+    }
+  }
+
+  private void add(JsonNode field, int column, DatasetRecord to, IntList schema) {
+    schema.add(column);
+    schema.add(datasets.types.of(text(field.path("type"), "")));
+    String description = text(field.path("description"), null);
+    if (description != null) {
+      to.descriptions.put(column, description);
     }
   }
 

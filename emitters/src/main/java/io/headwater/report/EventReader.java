@@ -65,6 +65,7 @@ final class EventReader {
     strings(facets.path("headwater_application"), run.application);
     strings(facets.path("headwater_metrics").path("properties"), run.properties);
     numbers(facets.path("headwater_metrics").path("metrics"), run.metrics);
+    StageReader.read(facets.path("headwater_stages"), run.jobs);
     JsonNode completeness = facets.path("headwater_completeness");
     if (completeness.path("complete").isBoolean()) {
       run.complete = completeness.path("complete").booleanValue();
@@ -86,7 +87,7 @@ final class EventReader {
     }
   }
 
-  private static void numbers(JsonNode object, Map<String, Number> into) {
+  static void numbers(JsonNode object, Map<String, Number> into) {
     for (Iterator<Map.Entry<String, JsonNode>> i = object.fields(); i.hasNext(); ) {
       Map.Entry<String, JsonNode> entry = i.next();
       if (entry.getValue().isNumber()) {

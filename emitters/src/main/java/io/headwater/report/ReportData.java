@@ -90,6 +90,7 @@ final class ReportData {
         run(action);
         uses("in", action.inputs.values(), false);
         uses("out", action.outputs.values(), true);
+        jobs(action.jobs);
         out.writeEndObject();
       }
       out.writeEndArray();
@@ -137,14 +138,47 @@ final class ReportData {
       out.writeEndArray();
     }
     map("props", run.properties);
-    if (!run.metrics.isEmpty()) {
+    metrics(run.metrics);
+  }
+
+  private void metrics(Map<String, Number> metrics) throws IOException {
+    if (!metrics.isEmpty()) {
       out.writeArrayFieldStart("metrics");
-      for (Map.Entry<String, Number> metric : run.metrics.entrySet()) {
+      for (Map.Entry<String, Number> metric : metrics.entrySet()) {
         out.writeNumber(texts.of(metric.getKey()));
         number(metric.getValue());
       }
       out.writeEndArray();
     }
+  }
+
+  private void jobs(List<JobRecord> jobs) throws IOException {
+    if (jobs.isEmpty()) {
+      return;
+    }
+    out.writeArrayFieldStart("jobs");
+    for (JobRecord job : jobs) {
+      out.writeStartObject();
+      out.writeNumberField("id", job.id);
+      text("state", job.state);
+      time("start", job.start);
+      time("end", job.end);
+      out.writeArrayFieldStart("stages");
+      for (JobRecord.Stage stage : job.stages) {
+        out.writeStartObject();
+        out.writeNumberField("id", stage.id);
+        out.writeNumberField("attempt", stage.attempt);
+        text("name", stage.name);
+        text("state", stage.state);
+        time("start", stage.start);
+        time("end", stage.end);
+        metrics(stage.metrics);
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private void number(Number value) throws IOException {

@@ -1,7 +1,9 @@
 package io.headwater.report;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,6 +42,7 @@ final class RunRecord {
   final Map<String, String> application = new LinkedHashMap<>();
   final Map<String, Number> metrics = new TreeMap<>();
   final Map<String, String> properties = new TreeMap<>();
+  final List<JobRecord> jobs = new ArrayList<>();
   final Map<DatasetRecord, DatasetUse> inputs = new LinkedHashMap<>();
   final Map<DatasetRecord, DatasetUse> outputs = new LinkedHashMap<>();
 

@@ -151,6 +151,21 @@ class EventsTest {
   }
 
   @Test
+  void nestedFieldsAreNamedByTheirPathWithoutTheElementsOfArrays() {
+    events.add(
+        json(
+            """
+            {'eventType':'COMPLETE','run':{'runId':'a'},'job':{'namespace':'n','name':'j'},
+            'inputs':[{'namespace':'n','name':'d','facets':{'schema':{'fields':[
+            {'name':'lines','type':'array','fields':[{'name':'_element','type':'struct','fields':[
+            {'name':'sku','type':'string'}]}]},{'name':'_element','type':'int'}]}}}]}
+            """));
+
+    assertThat(events.report().datasets().all().get(0).columns)
+        .containsExactly("lines", "lines.sku", "_element");
+  }
+
+  @Test
   void aTableKnownByNameIsShownAsItsPlaceUnlessThereAreSeveral() {
     Datasets datasets = new Datasets();
     DatasetRecord table = datasets.of("hive://m", "db.t");

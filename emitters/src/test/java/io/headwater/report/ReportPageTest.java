@@ -121,6 +121,29 @@ class ReportPageTest {
   }
 
   @Test
+  void jobsAndStagesOfAnActionAreToldWhereEventsCarryThem() throws IOException {
+    Events events = new Events();
+    events.add(
+        JSON.readTree(
+            """
+            {"eventType":"COMPLETE","run":{"runId":"a","facets":{"headwater_stages":{"jobs":[
+            {"id":4,"start":"2026-01-01T00:00:01Z","end":"2026-01-01T00:00:09Z","outcome":"COMPLETE",
+            "stages":[{"id":7,"attempt":1,"name":"save","start":"2026-01-01T00:00:02Z",
+            "outcome":"FAIL","metrics":{"tasks":8,"task_seconds_max":4.5}}]}]}}},
+            "job":{"namespace":"n","name":"j"}}
+            """));
+    JsonNode data = data(ReportPage.of(events.report(), MADE));
+    JsonNode job = data.at("/apps/0/acts/0/jobs/0");
+    assertThat(job.path("id").asInt()).isEqualTo(4);
+    assertThat(job.path("end").asLong() - job.path("start").asLong()).isEqualTo(8000);
+    JsonNode stage = job.at("/stages/0");
+    assertThat(stage.path("attempt").asInt()).isEqualTo(1);
+    assertThat(data.path("texts").get(stage.path("state").asInt()).asText()).isEqualTo("FAIL");
+    assertThat(stage.path("end").isMissingNode()).isTrue();
+    assertThat(stage.at("/metrics/1").asDouble()).isEqualTo(4.5);
+  }
+
+  @Test
   void hostileTextsStayTexts() throws IOException {
     String page = hostile();
     assertThat(all(page, "(<script)")).hasSize(2);
