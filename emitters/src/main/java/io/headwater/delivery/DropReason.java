@@ -8,6 +8,8 @@ enum DropReason {
   TOO_LARGE("too_large"),
   /** The back end will never take it. */
   REJECTED("rejected"),
+  /** Was on disk and could not be read back. */
+  SPOOL("spool"),
   /** The event could not be written in the back end's encoding. */
   SERIALIZATION("serialization"),
   /** Not sent in the time that the end of the application allows, or accepted after it. */

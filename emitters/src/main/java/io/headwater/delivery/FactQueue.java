@@ -1,7 +1,11 @@
 package io.headwater.delivery;
 
+import io.headwater.model.RunEvent;
 import io.headwater.spi.Fact;
+import io.headwater.spi.SendException;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Where the facts of one emitter wait until its back end took them, in the order in which they
@@ -13,13 +17,18 @@ import java.util.List;
  */
 interface FactQueue extends AutoCloseable {
 
+  /** Called once by the thread that sends, before anything else of it; may take its time. */
+  default void begin() {}
+
   /**
-   * Adds a fact at the end.
+   * Adds the facts of one event at the end.
    *
-   * @return what was given up for it, lowest priority first; the fact itself when there is no room
-   *     for it
+   * @param testament of an event that starts a run: what is to be sent, with {@link Testament#TIME}
+   *     for its time, when the driver dies before the run has ended
+   * @return what was given up for them, lowest priority first; they themselves when there is no
+   *     room
    */
-  List<Dropped> offer(Fact fact);
+  List<Dropped> offer(RunEvent event, List<Fact> facts, Supplier<List<Fact>> testament);
 
   /** The first facts, at most this many; empty when there are none. They stay in the queue. */
   List<Fact> peek(int max);
@@ -27,10 +36,32 @@ interface FactQueue extends AutoCloseable {
   /** Takes away the first facts, those that {@link #peek} has shown. */
   void remove(int count);
 
-  /** Takes away everything and returns how many facts that were. */
-  int clear();
+  /** Takes away the first fact, which the back end will never take. */
+  void reject(SendException answer);
+
+  /** What {@link #peek} could not read and has left out since this was asked last. */
+  default List<Dropped> takeUnreadable() {
+    return java.util.Collections.emptyList();
+  }
+
+  /**
+   * Nothing more will be sent. Takes away everything.
+   *
+   * @return how many facts are lost by that; the others survive
+   */
+  int giveUp();
+
+  /** Where the facts are that survive {@link #giveUp}, for the log; {@code null} for nowhere. */
+  default String place() {
+    return null;
+  }
 
   int size();
+
+  /** How many of them were left by drivers that died. They stand behind all others. */
+  default int leftover() {
+    return 0;
+  }
 
   /** Sum of the sizes of all facts. */
   long bytes();
@@ -43,16 +74,22 @@ interface FactQueue extends AutoCloseable {
 
   /** A fact that was given up and why. */
   final class Dropped {
-    private final Fact fact;
+    private final UUID runId;
+    private final String kind;
     private final DropReason reason;
 
-    Dropped(Fact fact, DropReason reason) {
-      this.fact = fact;
+    Dropped(UUID runId, String kind, DropReason reason) {
+      this.runId = runId;
+      this.kind = kind;
       this.reason = reason;
     }
 
-    Fact fact() {
-      return fact;
+    UUID runId() {
+      return runId;
+    }
+
+    String kind() {
+      return kind;
     }
 
     DropReason reason() {

@@ -68,9 +68,36 @@ final class LaneLog {
     say("dropped." + reason, "Emitter {} lost a fact for {}: {}", reason.label() + ": " + what);
   }
 
-  void gaveUp(int facts) {
-    LOG.warn(
-        "Emitter {} stops with {} facts not delivered to {}: lost", emitter, facts, destination);
+  /** The disk takes nothing. */
+  void memoryOnly(String reason) {
+    say(
+        "spool",
+        "Emitter {} keeps facts for {} in memory only, where they are lost with the driver: {}",
+        reason + "; see spark.headwater.spool.dir");
+  }
+
+  void gaveUp(int lost, int kept, String place) {
+    if (kept > 0) {
+      LOG.warn(
+          "Emitter {} stops with {} facts not delivered to {}: the next agent with the same"
+              + " spool.dir sends them (they are in {})",
+          emitter,
+          kept,
+          destination,
+          place);
+    }
+    if (lost > 0) {
+      LOG.warn(
+          "Emitter {} stops with {} facts not delivered to {}: lost", emitter, lost, destination);
+    }
+  }
+
+  void tookOver(int facts) {
+    LOG.info(
+        "Emitter {} takes over {} facts for {} that earlier drivers have left",
+        emitter,
+        facts,
+        destination);
   }
 
   void closeFailed(Throwable failure) {

@@ -1,12 +1,11 @@
 package io.headwater.delivery;
 
+import io.headwater.model.RunEvent;
 import io.headwater.spi.Fact;
-import java.util.ArrayDeque;
+import io.headwater.spi.SendException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * A queue bounded by number and by bytes. When it is full, the oldest fact of the lowest priority
@@ -15,11 +14,7 @@ import java.util.TreeMap;
 final class MemoryFactQueue implements FactQueue {
   private final int capacity;
   private final long maxBytes;
-  private final TreeMap<Long, Fact> facts = new TreeMap<>();
-  private final Map<Fact.Priority, ArrayDeque<Long>> byPriority =
-      new EnumMap<>(Fact.Priority.class);
-  private long nextPosition;
-  private long lastShown = -1;
+  private final PriorityFifo<Fact> facts = new PriorityFifo<>();
   private long bytes;
 
   /**
@@ -29,95 +24,64 @@ final class MemoryFactQueue implements FactQueue {
   MemoryFactQueue(int capacity, long maxBytes) {
     this.capacity = capacity;
     this.maxBytes = maxBytes;
-    for (Fact.Priority priority : Fact.Priority.values()) {
-      byPriority.put(priority, new ArrayDeque<>());
-    }
   }
 
   @Override
-  public synchronized List<Dropped> offer(Fact fact) {
+  public synchronized List<Dropped> offer(
+      RunEvent event, List<Fact> added, Supplier<List<Fact>> testament) {
     List<Dropped> dropped = new ArrayList<>(0);
+    added.forEach(fact -> offer(fact, dropped));
+    return dropped;
+  }
+
+  private void offer(Fact fact, List<Dropped> dropped) {
     if (fact.size() > maxBytes) {
-      dropped.add(new Dropped(fact, DropReason.TOO_LARGE));
-      return dropped;
+      dropped.add(new Dropped(fact.runId(), fact.kind(), DropReason.TOO_LARGE));
+      return;
     }
     while (facts.size() >= capacity || bytes + fact.size() > maxBytes) {
-      Long victim = victim(fact.priority());
-      if (victim == null) {
-        dropped.add(new Dropped(fact, DropReason.QUEUE_FULL));
-        return dropped;
+      Fact gone = victim(fact.priority());
+      if (gone == null) {
+        dropped.add(new Dropped(fact.runId(), fact.kind(), DropReason.QUEUE_FULL));
+        return;
       }
-      Fact gone = facts.remove(victim);
       bytes -= gone.size();
-      dropped.add(new Dropped(gone, DropReason.QUEUE_FULL));
+      dropped.add(new Dropped(gone.runId(), gone.kind(), DropReason.QUEUE_FULL));
     }
-    long position = nextPosition++;
-    facts.put(position, fact);
-    byPriority.get(fact.priority()).add(position);
+    facts.add(fact, fact.priority());
     bytes += fact.size();
-    return dropped;
   }
 
   /**
    * The oldest fact of the lowest priority that is not being sent; of the newcomer's own priority
    * only where that is the highest one, so that the newest state of runs is kept.
    */
-  private Long victim(Fact.Priority newcomer) {
-    for (Fact.Priority priority : Fact.Priority.values()) {
-      boolean replaces =
-          priority.compareTo(newcomer) < 0
-              || (priority == newcomer && priority == Fact.Priority.RUN_STATE);
-      if (!replaces) {
-        return null;
-      }
-      ArrayDeque<Long> positions = byPriority.get(priority);
-      while (!positions.isEmpty() && !facts.containsKey(positions.peekFirst())) {
-        positions.pollFirst();
-      }
-      for (Long position : positions) {
-        if (position > lastShown && facts.containsKey(position)) {
-          positions.remove(position);
-          return position;
-        }
-      }
+  private Fact victim(Fact.Priority newcomer) {
+    if (newcomer == Fact.Priority.RUN_STATE) {
+      return facts.removeLeast(newcomer, fact -> true);
     }
-    return null;
+    return facts.removeLeast(newcomer, fact -> fact.priority().compareTo(newcomer) < 0);
   }
 
   @Override
   public synchronized List<Fact> peek(int max) {
-    List<Fact> first = new ArrayList<>(Math.min(max, facts.size()));
-    for (Map.Entry<Long, Fact> entry : facts.entrySet()) {
-      if (first.size() == max) {
-        break;
-      }
-      first.add(entry.getValue());
-      lastShown = entry.getKey();
-    }
-    return first;
+    return facts.show(max);
   }
 
   @Override
   public synchronized void remove(int count) {
-    for (int i = 0; i < count && !facts.isEmpty(); i++) {
-      bytes -= facts.pollFirstEntry().getValue().size();
-    }
-    lastShown = -1;
-    for (ArrayDeque<Long> positions : byPriority.values()) {
-      while (!positions.isEmpty() && !facts.containsKey(positions.peekFirst())) {
-        positions.pollFirst();
-      }
-    }
+    facts.remove(count).forEach(fact -> bytes -= fact.size());
   }
 
   @Override
-  public synchronized int clear() {
-    int count = facts.size();
-    facts.clear();
-    byPriority.values().forEach(ArrayDeque::clear);
+  public void reject(SendException answer) {
+    remove(1);
+  }
+
+  @Override
+  public synchronized int giveUp() {
     bytes = 0;
-    lastShown = -1;
-    return count;
+    return facts.clear().size();
   }
 
   @Override

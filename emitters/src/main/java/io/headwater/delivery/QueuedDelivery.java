@@ -3,6 +3,8 @@ package io.headwater.delivery;
 import io.headwater.model.RunEvent;
 import io.headwater.spi.Delivery;
 import io.headwater.spi.MetricSource;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,19 +25,22 @@ final class QueuedDelivery implements Delivery {
   private final List<EmitterLane> lanes;
   private final DeliveryMetrics metrics;
   private final List<String> off;
+  private final Closeable queues;
   private List<MetricsExporter> exporters = Collections.emptyList();
   private boolean closed;
 
   QueuedDelivery(List<EmitterLane> lanes) {
-    this(lanes, Collections.emptyList());
+    this(lanes, Collections.emptyList(), () -> {});
   }
 
   /**
    * Starts the lanes' threads.
    *
    * @param off names of the settings whose destinations cannot be used
+   * @param queues closed at the end
    */
-  QueuedDelivery(List<EmitterLane> lanes, Collection<String> off) {
+  QueuedDelivery(List<EmitterLane> lanes, Collection<String> off, Closeable queues) {
+    this.queues = queues;
     this.off = new CopyOnWriteArrayList<>(off);
     this.lanes = Collections.unmodifiableList(lanes);
     this.metrics = new DeliveryMetrics(this.lanes);
@@ -85,12 +90,21 @@ final class QueuedDelivery implements Delivery {
       lane.awaitClosed(start + atMost.toNanos());
     }
     metrics.flushedIn((System.nanoTime() - start) / 1e9);
+    closeQueues();
     for (MetricsExporter exporter : exporters) {
       try {
         exporter.finish();
       } catch (Exception | LinkageError e) {
         LOG.error("Emitter {} could not finish: {}", exporter.name(), e.getMessage());
       }
+    }
+  }
+
+  private void closeQueues() {
+    try {
+      queues.close();
+    } catch (IOException e) {
+      LOG.debug("The queues did not close", e);
     }
   }
 

@@ -90,12 +90,12 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
     List<String> targets = new ArrayList<>();
     List<EmitterLane> lanes = new ArrayList<>();
     List<String> off = new ArrayList<>();
+    FactQueues queues = new FactQueues(conf);
     for (EmitterProvider provider : emitters) {
       for (EmitterProvider.Opener opener : openers(provider, conf, application)) {
         try {
           Emitter emitter = opener.open();
-          lanes.add(
-              new EmitterLane(emitter, DeliverySettings.newQueue(conf), backoff.get(), patience));
+          lanes.add(new EmitterLane(emitter, queues.open(emitter), backoff.get(), patience));
           targets.add(emitter.name() + " " + emitter.destination());
         } catch (Exception | LinkageError e) {
           LOG.error("Emitter {} is off: {}", opener.destination().name(), reason(e));
@@ -103,7 +103,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
         }
       }
     }
-    QueuedDelivery delivery = new QueuedDelivery(lanes, off);
+    QueuedDelivery delivery = new QueuedDelivery(lanes, off, queues);
     List<String> notStarted = new ArrayList<>();
     delivery.finishAtTheEnd(
         start(conf, application, live.and(delivery.metrics()), targets, notStarted), notStarted);

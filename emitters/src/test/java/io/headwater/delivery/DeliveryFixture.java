@@ -33,6 +33,10 @@ public final class DeliveryFixture {
    */
   public static Conf conf(String... settings) {
     Map<String, String> properties = new HashMap<>();
+    if (!Arrays.asList(settings).contains("spool.dir")) {
+      // What one test leaves is not another's.
+      properties.put("spark.headwater.spool.enabled", "false");
+    }
     for (int i = 0; i < settings.length; i += 2) {
       properties.put("spark.headwater." + settings[i], settings[i + 1]);
     }

@@ -2,8 +2,10 @@ package io.headwater.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.model.RunEvent;
 import io.headwater.spi.Fact;
 import io.headwater.spi.Fact.Priority;
+import io.headwater.testing.Events;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -23,8 +25,10 @@ class MemoryFactQueueTest {
   }
 
   private List<String> offer(Fact fact) {
-    return queue.offer(fact).stream()
-        .map(d -> d.fact().kind() + " " + d.reason().label())
+    return queue
+        .offer(Events.applicationEvent(RunEvent.Type.RUNNING), List.of(fact), List::of)
+        .stream()
+        .map(d -> d.kind() + " " + d.reason().label())
         .collect(Collectors.toList());
   }
 
@@ -92,11 +96,11 @@ class MemoryFactQueueTest {
   }
 
   @Test
-  void clearCountsWhatItTakesAway() {
+  void givingUpCountsWhatItTakesAway() {
     offer(fact("a", Priority.RUN_STATE));
     offer(fact("b", Priority.RUN_STATE));
 
-    assertThat(queue.clear()).isEqualTo(2);
+    assertThat(queue.giveUp()).isEqualTo(2);
     assertThat(queue.size()).isZero();
     assertThat(queue.bytes()).isZero();
   }

@@ -545,7 +545,9 @@ class QueuedDeliveryTest {
     QueuedDelivery delivery = delivery(new Desk(), 10, DeliveryFixture.FAST);
 
     for (String reason :
-        new String[] {"queue_full", "too_large", "rejected", "serialization", "shutdown"}) {
+        new String[] {
+          "queue_full", "too_large", "rejected", "spool", "serialization", "shutdown"
+        }) {
       assertThat(
               DeliveryFixture.value(
                   delivery, "headwater_events_dropped_total", "emitter", "desk", "reason", reason))

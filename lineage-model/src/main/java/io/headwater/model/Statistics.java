@@ -56,7 +56,7 @@ public final class Statistics {
     return partitions;
   }
 
-  /** Whether a cache served the rows, so that nothing was read from the source. */
+  /** Whether a cache or a checkpoint served the rows, so that nothing was read from the source. */
   public boolean fromCache() {
     return fromCache;
   }

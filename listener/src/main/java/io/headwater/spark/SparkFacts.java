@@ -87,6 +87,7 @@ final class SparkFacts {
         description != null ? description : last == null ? "" : last.name(),
         last == null ? "" : last.details(),
         e.time(),
+        last == null || last.rddInfos().isEmpty() ? null : last.rddInfos().head().id(),
         finalStage(e.jobId()));
   }
 

@@ -15,6 +15,7 @@ import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.execution.ui.SparkListenerDriverAccumUpdates;
 import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionEnd;
 import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart;
+import org.apache.spark.sql.streaming.StreamingQueryListener;
 import scala.Option;
 
 /** Hands over the events of Spark SQL, which reach a listener as "other" events. */
@@ -32,6 +33,9 @@ final class SqlEvents {
     }
     if (e instanceof SparkListenerSQLExecutionEnd) {
       return "sql_execution_end";
+    }
+    if (e instanceof StreamingQueryListener.Event) {
+      return "streaming_query";
     }
     return e instanceof SparkListenerDriverAccumUpdates ? "driver_accum_updates" : "other";
   }
@@ -57,6 +61,8 @@ final class SqlEvents {
       TableEvent table = (TableEvent) e;
       Proof proof = e instanceof CreateTableEvent ? Proof.TABLE_CREATED : Proof.TABLE_DROPPED;
       tell.accept(tracker -> tracker.tableChanged(proof, table.database(), table.name()));
+    } else if (e instanceof StreamingQueryListener.Event) {
+      StreamEvents.hand((StreamingQueryListener.Event) e, tell);
     }
   }
 

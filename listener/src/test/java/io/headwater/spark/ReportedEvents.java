@@ -46,7 +46,8 @@ public final class ReportedEvents extends SparkListener {
     tracker =
         new ActionTracker(
             new ApplicationRun(application, "default", null, null),
-            new TrackerSettings(true, true, true, Redaction.BUILT_IN),
+            new TrackerSettings(
+                true, true, true, Redaction.BUILT_IN, java.time.Duration.ofMinutes(1)),
             PlanSettings.DEFAULT,
             metrics,
             events::add);

@@ -51,6 +51,13 @@ public final class AgentConf {
   public static final Setting<Boolean> SQL_TEXT =
       Setting.bool("sql.enabled", true, "Report the SQL text of an action where Spark keeps it.");
 
+  public static final Setting<Duration> STREAMING_INTERVAL =
+      Setting.duration(
+          "streaming.interval",
+          "1m",
+          "Shortest time between two RUNNING events of a streaming query, which tell its rows so"
+              + " far.");
+
   public static final Setting<UUID> PARENT_RUN_ID =
       uuid("parent.runId", "Run id of the orchestrator's run that started this application.");
 
@@ -85,6 +92,7 @@ public final class AgentConf {
         READS,
         ERROR_MESSAGE,
         SQL_TEXT,
+        STREAMING_INTERVAL,
         PARENT_RUN_ID,
         PARENT_JOB,
         PARENT_NAMESPACE,

@@ -143,7 +143,8 @@ final class AgentSetup {
             conf.get(AgentConf.READS),
             conf.get(AgentConf.SQL_TEXT),
             conf.get(AgentConf.ERROR_MESSAGE).equals("full"),
-            redaction),
+            redaction,
+            conf.get(AgentConf.STREAMING_INTERVAL)),
         PlanSettings.of(conf, redaction::text),
         metrics,
         events);

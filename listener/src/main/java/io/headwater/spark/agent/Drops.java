@@ -1,5 +1,6 @@
 package io.headwater.spark.agent;
 
+import io.headwater.spark.plan.access.Member;
 import io.headwater.spi.MetricFamily;
 import io.headwater.spi.MetricSource;
 import java.util.LinkedHashMap;
@@ -27,9 +28,9 @@ final class Drops {
       if (context.isEmpty() || context.get().listenerBus() == null) {
         return null;
       }
-      com.codahale.metrics.Counter counter =
-          context.get().listenerBus().metrics().metricRegistry().getCounters().get(BUS);
-      return counter == null ? null : Long.valueOf(counter.getCount());
+      Object registry = Member.of(context.get().listenerBus().metrics(), "metricRegistry");
+      Map<?, ?> counters = Member.of(registry, Map.class, "getCounters");
+      return counters == null ? null : Member.of(counters.get(BUS), Long.class, "getCount");
     } catch (Exception | LinkageError e) {
       return null;
     }

@@ -153,7 +153,7 @@ final class RunSummary {
           skewed.stageId,
           skewed.name,
           skewed.skew);
-    } else if (run > 0 && gc / run > 0.1) {
+    } else if (gc > 10 && gc / run > 0.1) {
       return String.format(
           Locale.ROOT,
           "garbage collection, %.0f %% of the task time: more memory or fewer cores",

@@ -19,12 +19,15 @@ public final class ExecutedPlanReader {
           "org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart", "jobTags");
 
   private final PlanSettings settings;
+  private final KnownRdds rdds;
 
   /**
    * @param settings those with which the plans were analysed, so that names agree
+   * @param rdds what is known of RDDs that a plan does not explain
    */
-  public ExecutedPlanReader(PlanSettings settings) {
+  public ExecutedPlanReader(PlanSettings settings, KnownRdds rdds) {
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.rdds = Objects.requireNonNull(rdds, "rdds");
   }
 
   public ExecutedNumbers read(
@@ -47,7 +50,7 @@ public final class ExecutedPlanReader {
       PlanSession session,
       String function) {
     try {
-      return new NumbersWalk(accumulatorValue, graph, settings, session)
+      return new NumbersWalk(accumulatorValue, graph, settings, session, rdds)
           .walk(executedPlan, "checkpoint".equals(function) && CHECKPOINT_COUNTS);
     } catch (Exception | LinkageError | StackOverflowError e) {
       LOG.debug("Numbers of {} cannot be read", executedPlan.getClass().getName(), e);

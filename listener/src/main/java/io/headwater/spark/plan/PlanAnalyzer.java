@@ -6,15 +6,19 @@ import io.headwater.model.DatasetId;
 import io.headwater.model.Gap;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.Output;
+import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.flow.Flow;
 import io.headwater.spark.plan.flow.FlowResolver;
 import io.headwater.spark.plan.flow.Reached;
+import io.headwater.spark.plan.node.NodeColumns;
 import io.headwater.spark.plan.node.NodeRegistry;
 import io.headwater.spark.plan.node.NodeRules;
 import io.headwater.spark.plan.node.PlanWalk;
 import io.headwater.spark.plan.source.DatasetNames;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +27,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /**
- * Turns an analyzed logical plan into lineage. Stateless after construction.
+ * Turns an analyzed logical plan into lineage. Its only state is what it was told to remember of
+ * RDDs; confined to one thread.
  *
  * <p>Example: {@code INSERT INTO s SELECT a + 1 AS x FROM t WHERE b > 0} gives the input {@code t},
  * the output {@code s} and the edges {@code t.a -TRANSFORMATION-> x} and {@code t.b -FILTER-> *}.
@@ -32,9 +37,18 @@ public final class PlanAnalyzer {
   private static final NodeRegistry REGISTRY = NodeRules.standard();
 
   private final PlanSettings settings;
+  private final KnownRdds rdds;
 
   public PlanAnalyzer(PlanSettings settings) {
+    this(settings, new KnownRdds());
+  }
+
+  /**
+   * @param rdds what this analyzer remembers, for others to read
+   */
+  public PlanAnalyzer(PlanSettings settings, KnownRdds rdds) {
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.rdds = Objects.requireNonNull(rdds, "rdds");
   }
 
   /** As {@link #analyze(LogicalPlan, PlanSession)}, with nothing known of the session. */
@@ -47,10 +61,24 @@ public final class PlanAnalyzer {
    * plan: no file system, metastore or database.
    */
   public PlanLineage analyze(LogicalPlan analyzedPlan, PlanSession session) {
+    return analyze(analyzedPlan, null, session);
+  }
+
+  /**
+   * As {@link #analyze(LogicalPlan, PlanSession)}, for a plan inside of a batch of a streaming
+   * query: what reads the batch reads what the query reads.
+   *
+   * @param batch {@code null} for a plan outside of one
+   */
+  public PlanLineage analyze(LogicalPlan analyzedPlan, StreamBatch batch, PlanSession session) {
     Findings findings = new Findings();
     try {
       DatasetNames names = new DatasetNames(settings, session);
-      new PlanWalk(REGISTRY, findings, names).walk(analyzedPlan);
+      PlanWalk walk = new PlanWalk(REGISTRY, findings, names, rdds);
+      if (batch != null) {
+        walk.readBatch(batch::isReadBy, walk.walk(batch.query()));
+      }
+      walk.walk(analyzedPlan);
     } catch (Exception | LinkageError | StackOverflowError e) {
       findings.failure(analyzedPlan.getClass().getName(), e);
       findings.gap(Gap.Kind.FAILED_NODE, analyzedPlan.getClass().getName());
@@ -64,6 +92,73 @@ public final class PlanAnalyzer {
     return PlanLineage.of(
             LineageGraph.of(findings.inputs(), outputs, findings.gaps()), operation, sql)
         .onlyIf(findings.proof());
+  }
+
+  /**
+   * Remembers that an RDD holds the rows of a query, position by position: a later plan may have
+   * the RDD and nothing of the query. Never throws.
+   */
+  public void remember(int rddId, LogicalPlan query, PlanSession session) {
+    Findings findings = new Findings();
+    try {
+      DatasetNames names = new DatasetNames(settings, session);
+      NodeColumns columns = new PlanWalk(REGISTRY, findings, names, rdds).walk(query);
+      // A chain of checkpoints would be a chain of flows, which is walked again by every action.
+      List<Flow> roots = new ArrayList<>(columns.flows());
+      roots.add(columns.rows());
+      FlowResolver resolver = new FlowResolver(roots, false, settings.maxEdges());
+      List<Flow> flat = new ArrayList<>(columns.size());
+      for (Flow flow : columns.flows()) {
+        flat.add(resolver.flatten(flow));
+      }
+      Flow rows = resolver.flatten(columns.rows());
+      rdds.put(rddId, new KnownRdds.Rows(findings.inputs(), flat, rows, findings.gaps()));
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      // What is not remembered is a gap where the RDD is used.
+      findings.failure(query.getClass().getName(), e);
+    }
+  }
+
+  /**
+   * The lineage of a streaming query, whose own plan has no sink.
+   *
+   * @param query the query's analyzed plan, with its sources
+   */
+  public LineageGraph analyzeStream(LogicalPlan query, StreamSink sink, PlanSession session) {
+    Findings findings = new Findings();
+    try {
+      DatasetNames names = new DatasetNames(settings, session);
+      NodeColumns columns = new PlanWalk(REGISTRY, findings, names, rdds).walk(query);
+      for (Dataset dataset : sink.datasets()) {
+        findings.write(Write.of(Operation.WRITE, dataset, Collections.emptyList(), columns));
+      }
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      findings.failure(query.getClass().getName(), e);
+      findings.gap(Gap.Kind.FAILED_NODE, query.getClass().getName());
+    }
+    if (sink.gap() != null) {
+      findings.gap(sink.gap().kind(), sink.gap().subject());
+    }
+    List<Output> outputs = outputs(findings);
+    return LineageGraph.of(findings.inputs(), outputs, findings.gaps());
+  }
+
+  /** The datasets of each source of a streaming query, in the order in which Spark counts them. */
+  public List<List<DatasetId>> streamSources(LogicalPlan query, PlanSession session) {
+    Set<LogicalPlan> leaves = new LinkedHashSet<>();
+    for (LogicalPlan leaf : Scala.<LogicalPlan>list(query.collectLeaves())) {
+      if (leaf.isStreaming()) {
+        leaves.add(leaf);
+      }
+    }
+    List<List<DatasetId>> sources = new ArrayList<>();
+    for (LogicalPlan leaf : leaves) {
+      List<DatasetId> ids = new ArrayList<>();
+      LineageGraph of = analyze(leaf, session).graph();
+      of.inputs().forEach(dataset -> ids.add(dataset.id()));
+      sources.add(ids);
+    }
+    return sources;
   }
 
   private List<Output> outputs(Findings findings) {

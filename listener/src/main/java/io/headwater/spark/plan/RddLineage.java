@@ -11,9 +11,14 @@ import org.apache.spark.rdd.RDD;
 /** The datasets that RDDs read and are saved to. Stateless after construction; never throws. */
 public final class RddLineage {
   private final PlanSettings settings;
+  private final KnownRdds known;
 
-  public RddLineage(PlanSettings settings) {
+  /**
+   * @param known what plans have told of RDDs
+   */
+  public RddLineage(PlanSettings settings, KnownRdds known) {
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.known = Objects.requireNonNull(known, "known");
   }
 
   /**
@@ -22,7 +27,7 @@ public final class RddLineage {
    */
   public List<Dataset> inputs(RDD<?> rdd, PlanSession session) {
     try {
-      return RddSources.of(rdd, new DatasetNames(settings, session)).datasets();
+      return RddSources.of(rdd, new DatasetNames(settings, session), known).datasets();
     } catch (Exception | LinkageError | StackOverflowError e) {
       return java.util.Collections.emptyList();
     }

@@ -6,6 +6,7 @@ import io.headwater.model.RunEvent;
 import io.headwater.spark.plan.MultiInsert;
 import io.headwater.spark.plan.Proof;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +32,10 @@ final class Action {
   final Set<Integer> jobs = new LinkedHashSet<>();
   final Set<Integer> openJobs = new HashSet<>();
   final Map<Long, QueryExecution> plans = new LinkedHashMap<>();
+
+  /** What the last job of each execution computed. */
+  final Map<Long, Integer> lastRdds = new HashMap<>();
+
   final Map<String, String> properties = new LinkedHashMap<>();
 
   /** Only makes an RDD of a query: its jobs are for the action that uses that. */

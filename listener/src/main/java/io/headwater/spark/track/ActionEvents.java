@@ -12,7 +12,6 @@ import io.headwater.spark.metrics.ApplicationMetrics;
 import io.headwater.spark.plan.ExecutedNumbers;
 import io.headwater.spark.plan.ExecutedPlanReader;
 import io.headwater.spark.plan.Operation;
-import io.headwater.spark.plan.PlanSettings;
 import io.headwater.spark.plan.Proof;
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,9 +35,9 @@ final class ActionEvents {
   ActionEvents(
       ApplicationRun application,
       TrackerSettings settings,
-      PlanSettings plans,
+      ExecutedPlanReader executedPlans,
       ApplicationMetrics metrics) {
-    this.executedPlans = new ExecutedPlanReader(plans);
+    this.executedPlans = executedPlans;
     this.application = application;
     this.metrics = metrics;
     this.errors = new Errors(settings.redaction(), settings.errorMessages());
@@ -114,7 +113,8 @@ final class ActionEvents {
         : metrics.ofExecution(action.root());
   }
 
-  private LineageGraph withNumbers(Action action) {
+  /** The lineage of an action that ended, with the numbers that are known. */
+  LineageGraph withNumbers(Action action) {
     Map<DatasetId, Statistics> read = new HashMap<>();
     Map<DatasetId, Statistics> written = new HashMap<>();
     ActionNumbers numbers = taskNumbers(action);

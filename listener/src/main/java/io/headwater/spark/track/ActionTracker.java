@@ -5,6 +5,8 @@ import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
 import io.headwater.spark.exit.ApplicationOutcome;
 import io.headwater.spark.metrics.ApplicationMetrics;
+import io.headwater.spark.plan.ExecutedPlanReader;
+import io.headwater.spark.plan.KnownRdds;
 import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.PlanAnalyzer;
 import io.headwater.spark.plan.PlanLineage;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.slf4j.Logger;
@@ -49,6 +52,7 @@ public final class ActionTracker {
   private final Set<Action> ending = new LinkedHashSet<>();
   private final Nesting nesting = new Nesting();
   private final MultiInserts multiInserts;
+  private final StreamingQueries streaming;
   private final KnownPlaces places = new KnownPlaces();
   private boolean ended;
 
@@ -63,12 +67,16 @@ public final class ActionTracker {
       Consumer<RunEvent> events) {
     this.application = application;
     this.settings = settings;
-    this.analyzer = new PlanAnalyzer(plans);
-    this.rddJobs = new RddJobs(new RddLineage(plans), metrics);
+    KnownRdds known = new KnownRdds();
+    this.analyzer = new PlanAnalyzer(plans, known);
+    this.rddJobs = new RddJobs(new RddLineage(plans, known), metrics);
     this.multiInserts = new MultiInserts(plans);
     this.metrics = metrics;
-    this.actionEvents = new ActionEvents(application, settings, plans, metrics);
+    this.actionEvents =
+        new ActionEvents(application, settings, new ExecutedPlanReader(plans, known), metrics);
     this.events = events;
+    this.streaming =
+        new StreamingQueries(application, settings, plans, actionEvents, metrics, events);
   }
 
   /** The application started: its own START. */
@@ -76,9 +84,32 @@ public final class ActionTracker {
     events.accept(application.event(RunEvent.Type.START, application.info().startTime()).build());
   }
 
+  /** A streaming query started. */
+  public void streamStarted(StreamStart start) {
+    if (!ended) {
+      streaming.started(start);
+    }
+  }
+
+  /** A trigger of a streaming query ended. */
+  public void streamProgressed(StreamProgress progress) {
+    streaming.progressed(progress);
+  }
+
+  /**
+   * A streaming query ended.
+   *
+   * @param exception the failure as Spark prints it, or {@code null} when the query was stopped
+   */
+  public void streamTerminated(UUID runId, long time, String exception) {
+    streaming.terminated(runId, time, exception);
+  }
+
   /** An SQL execution started. */
   public void executionStarted(ExecutionStart start) {
-    if (ended || byExecution.containsKey(start.executionId())) {
+    if (ended
+        || byExecution.containsKey(start.executionId())
+        || streaming.executionStarted(start)) {
       return;
     }
     Long rootId = nesting.rootOf(start);
@@ -121,12 +152,13 @@ public final class ActionTracker {
   public void executionEnded(ExecutionEnd end) {
     Action action = byExecution.get(end.executionId());
     if (action == null) {
-      if (!ended) {
+      if (!ended && !streaming.executionEnded(end)) {
         endedWithoutStart(end);
       }
       return;
     }
     notePlan(action, end.executionId(), end.queryExecution());
+    rememberCheckpoint(action, end);
     boolean part = action.parts.contains(end.executionId());
     if (action.root() != end.executionId()) {
       addNested(action, end.queryExecution());
@@ -153,6 +185,16 @@ public final class ActionTracker {
       finish(action);
     } else {
       finishAfter(action, wait);
+    }
+  }
+
+  /** The plan of a checkpoint's frame has the RDD only; what is in it, this execution tells. */
+  private void rememberCheckpoint(Action action, ExecutionEnd end) {
+    Integer rdd = action.lastRdds.remove(end.executionId());
+    boolean checkpoint = "checkpoint".equals(end.name()) || "localCheckpoint".equals(end.name());
+    QueryExecution qe = end.queryExecution();
+    if (checkpoint && rdd != null && end.failure() == null && Phases.analyzed(qe)) {
+      analyzer.remember(rdd, qe.analyzed(), Sessions.of(qe));
     }
   }
 
@@ -201,9 +243,7 @@ public final class ActionTracker {
     PlanLineage plan = analyzer.analyze(nested.analyzed(), Sessions.of(nested));
     note(plan);
     if (plan.graph().outputs().isEmpty()) {
-      // A nested read, such as the count that fills a cache or schema inference, reads what the
-      // root
-      // is known to read, or what nobody asked for.
+      // Filling a cache reads what the root is known to read; inferring a schema is no reading.
       return;
     }
     action.lineage = Graphs.withNested(action.lineage, places.fill(plan.graph()));
@@ -223,11 +263,18 @@ public final class ActionTracker {
       action.jobs.add(start.jobId());
       action.openJobs.add(start.jobId());
       byJob.put(start.jobId(), action);
+      if (start.executionId() != null && start.finalRddId() != null) {
+        action.lastRdds.put(start.executionId(), start.finalRddId());
+      }
     }
   }
 
   /** The action of a job outside SQL; {@code null} for one that nobody asked for. */
   private Action ofRddJob(JobStart start) {
+    if (streaming.isJob(start)) {
+      metrics.forgetJob(start.jobId());
+      return null;
+    }
     Action continued = rddJobs.continued(start);
     if (continued != null) {
       ending.remove(continued);
@@ -400,6 +447,7 @@ public final class ActionTracker {
       finish(action);
     }
     ended = true;
+    streaming.endAll(time, outcome);
     Set<Action> open = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
     open.addAll(byExecution.values());
     open.addAll(byJob.values());

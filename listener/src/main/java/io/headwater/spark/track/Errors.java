@@ -53,6 +53,21 @@ final class Errors {
         redaction.text(cut(stack.toString(), 4 * LONGEST_MESSAGE)));
   }
 
+  /** Of an error that is known as Spark printed it: class, message, and stack. */
+  ErrorInfo info(String printed) {
+    int line = printed.indexOf('\n');
+    String first = line < 0 ? printed : printed.substring(0, line);
+    int colon = first.indexOf(": ");
+    String type = colon < 0 ? first : first.substring(0, colon);
+    if (!messages) {
+      return ErrorInfo.of(type, null, null);
+    }
+    return ErrorInfo.of(
+        type,
+        redaction.text(cut(colon < 0 ? first : first.substring(colon + 2), LONGEST_MESSAGE)),
+        redaction.text(cut(printed, 4 * LONGEST_MESSAGE)));
+  }
+
   private static String line(Throwable error) {
     String message = error.getMessage();
     return error.getClass().getName() + (message == null ? "" : ": " + cut(message, 1_000));

@@ -48,6 +48,17 @@ final class JobNames {
     return target.isEmpty() ? head : head + "." + target;
   }
 
+  /** The name of a streaming query without a name: after its sink. */
+  static String stream(String app, String operation, LineageGraph lineage, String sink) {
+    String target = lineage.outputs().isEmpty() ? sink : target(lineage);
+    return app + "." + operation + "." + target;
+  }
+
+  /** A name that the user gave, as a part of a job's name. */
+  static String part(String name) {
+    return name.trim().replaceAll("[\\s/\\\\]+", "_");
+  }
+
   private static String target(LineageGraph lineage) {
     if (!lineage.outputs().isEmpty()) {
       return joined(lineage.outputs().stream().map(Output::dataset).collect(Collectors.toList()));

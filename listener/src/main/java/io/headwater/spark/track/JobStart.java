@@ -9,6 +9,7 @@ public final class JobStart {
   private final String description;
   private final String details;
   private final long time;
+  private final Integer finalRddId;
   private final FinalStage stage;
 
   /**
@@ -16,7 +17,8 @@ public final class JobStart {
    * @param description the job description, or the call site in short
    * @param details the call site of the last stage as a stack
    * @param time milliseconds since the epoch
-   * @param stage what the job computes
+   * @param finalRddId the id of what the job computes, or {@code null}
+   * @param stage what the job computes, as far as the scheduler still knows
    */
   public JobStart(
       int jobId,
@@ -24,12 +26,14 @@ public final class JobStart {
       String description,
       String details,
       long time,
+      Integer finalRddId,
       FinalStage stage) {
     this.jobId = jobId;
     this.executionId = executionId;
     this.description = Objects.toString(description, "");
     this.details = Objects.toString(details, "");
     this.time = time;
+    this.finalRddId = finalRddId;
     this.stage = Objects.requireNonNull(stage, "stage");
   }
 
@@ -51,6 +55,10 @@ public final class JobStart {
 
   long time() {
     return time;
+  }
+
+  Integer finalRddId() {
+    return finalRddId;
   }
 
   FinalStage stage() {

@@ -1,6 +1,9 @@
 package io.headwater.spark.track;
 
 import io.headwater.spark.plan.PlanSession;
+import io.headwater.spark.plan.access.Member;
+import java.util.Map;
+import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.slf4j.Logger;
@@ -21,6 +24,16 @@ final class Sessions {
       LOG.debug("The session of a query cannot be read", e);
       return PlanSession.UNKNOWN;
     }
+  }
+
+  /** The running streaming query with this id, or {@code null}. */
+  static Object streamingQuery(QueryExecution batch, UUID queryId) {
+    return batch == null ? null : streamingQuery(batch.sparkSession(), queryId);
+  }
+
+  private static Object streamingQuery(Object session, UUID queryId) {
+    Object all = Member.of(Member.of(session, "sharedState"), "activeStreamingQueries");
+    return all instanceof Map ? ((Map<?, ?>) all).get(queryId) : null;
   }
 
   static PlanSession active() {

@@ -1,6 +1,7 @@
 package io.headwater.spark.track;
 
 import io.headwater.redact.Redaction;
+import java.time.Duration;
 import java.util.Objects;
 
 /** What of the agent's settings the tracker needs. Immutable. */
@@ -9,9 +10,15 @@ public final class TrackerSettings {
   private final boolean sqlText;
   private final boolean errorMessages;
   private final Redaction redaction;
+  private final Duration streamingInterval;
 
   public TrackerSettings(
-      boolean reads, boolean sqlText, boolean errorMessages, Redaction redaction) {
+      boolean reads,
+      boolean sqlText,
+      boolean errorMessages,
+      Redaction redaction,
+      Duration streamingInterval) {
+    this.streamingInterval = Objects.requireNonNull(streamingInterval, "streamingInterval");
     this.reads = reads;
     this.sqlText = sqlText;
     this.errorMessages = errorMessages;
@@ -32,5 +39,10 @@ public final class TrackerSettings {
 
   Redaction redaction() {
     return redaction;
+  }
+
+  /** At least this is between two events that a streaming query goes on. */
+  Duration streamingInterval() {
+    return streamingInterval;
   }
 }

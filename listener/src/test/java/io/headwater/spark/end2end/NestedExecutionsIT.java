@@ -54,9 +54,11 @@ class NestedExecutionsIT {
 
     assertThat(events.actions()).hasSize(1).allMatch(a -> a.endsWith(" START COMPLETE"));
     assertThat(events.all().get(1).get("outputs")).hasSize(1);
-    assertThat(RunEvents.names(events.all().get(1).get("inputs"))).containsExactly("numbers");
+    assertThat(RunEvents.names(events.all().get(1).get("inputs")))
+        .containsExactly("default.numbers");
     assertThat(RunEvents.edges(events.all().get(1).at("/outputs/0")))
-        .containsExactly("numbers.id -IDENTITY-> ID", "numbers.twice -IDENTITY-> TWICE");
+        .containsExactly(
+            "default.numbers.id -IDENTITY-> ID", "default.numbers.twice -IDENTITY-> TWICE");
   }
 
   @Test
@@ -91,16 +93,18 @@ class NestedExecutionsIT {
 
     String job = "under_test.write.default.large_default.small";
     assertThat(events.actions()).containsExactly(job + " START COMPLETE", job + " START COMPLETE");
-    assertThat(RunEvents.names(events.start(job).get("inputs"))).containsExactly("numbers");
+    assertThat(RunEvents.names(events.start(job).get("inputs"))).containsExactly("default.numbers");
     JsonNode end = events.end(job);
-    assertThat(RunEvents.names(end.get("inputs"))).containsExactly("numbers");
+    assertThat(RunEvents.names(end.get("inputs"))).containsExactly("default.numbers");
     Map<String, JsonNode> outputs = new TreeMap<>();
     end.get("outputs").forEach(o -> outputs.put(RunEvents.shortName(o.at("/name").asText()), o));
-    assertThat(outputs).containsOnlyKeys("large", "small");
-    assertThat(RunEvents.edges(outputs.get("small"))).contains("numbers.id -IDENTITY-> id");
-    assertThat(RunEvents.edges(outputs.get("large"))).contains("numbers.twice -IDENTITY-> id");
-    assertThat(rows(outputs.get("small"))).isEqualTo(3);
-    assertThat(rows(outputs.get("large"))).isEqualTo(4);
+    assertThat(outputs).containsOnlyKeys("default.large", "default.small");
+    assertThat(RunEvents.edges(outputs.get("default.small")))
+        .contains("default.numbers.id -IDENTITY-> id");
+    assertThat(RunEvents.edges(outputs.get("default.large")))
+        .contains("default.numbers.twice -IDENTITY-> id");
+    assertThat(rows(outputs.get("default.small"))).isEqualTo(3);
+    assertThat(rows(outputs.get("default.large"))).isEqualTo(4);
   }
 
   private static long rows(JsonNode output) {

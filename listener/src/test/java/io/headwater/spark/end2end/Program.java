@@ -53,6 +53,18 @@ public final class Program {
         System.out.println("READY");
         new CountDownLatch(1).await();
         return;
+      case "open-action-wait":
+        write(spark, dir);
+        openAction(spark);
+        System.out.println("READY");
+        new CountDownLatch(1).await();
+        return;
+      case "timed-stop":
+        write(spark, dir);
+        long start = System.nanoTime();
+        spark.stop();
+        System.out.println("STOPPED IN " + (System.nanoTime() - start) / 1_000_000 + " MS");
+        return;
       case "open-action-stop":
         openAction(spark);
         spark.stop();

@@ -29,8 +29,12 @@ final class RunEvents {
   }
 
   static RunEvents read(Path file) {
+    return parse(List.of(SparkProgram.read(file).split("\n")));
+  }
+
+  static RunEvents parse(List<String> lines) {
     List<JsonNode> events = new ArrayList<>();
-    for (String line : SparkProgram.read(file).split("\n")) {
+    for (String line : lines) {
       if (!line.isEmpty()) {
         try {
           events.add(JSON.readTree(line));

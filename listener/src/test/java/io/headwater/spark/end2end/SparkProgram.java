@@ -41,6 +41,7 @@ final class SparkProgram {
   static SparkProgram watched(Path dir) {
     return new SparkProgram(dir)
         .conf("spark.extraListeners", LISTENER)
+        .conf("spark.headwater.spool.dir", dir.resolve("spool").toString())
         .conf("spark.headwater.openlineage.file", eventFile(dir).toString());
   }
 

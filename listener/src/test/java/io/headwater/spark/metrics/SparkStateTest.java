@@ -38,7 +38,7 @@ class SparkStateTest {
       app.session
           .range(0, 50_000, 1, 12)
           .select(
-              functions.expr("if(id % 10 < 7, 0, id)").as("key"), functions.lit("text").as("text"))
+              functions.expr("if(id % 50 < 49, 0, id)").as("key"), functions.lit("text").as("text"))
           .repartition(12, functions.col("key"))
           .write()
           .parquet(folder.resolve("out").toString());
@@ -93,15 +93,15 @@ class SparkStateTest {
                 ExecutorMetrics peaks = driver.peakMemoryMetrics().get();
                 assertThat(peak(app, "jvm_heap"))
                     .isPositive()
-                    .isEqualTo(peaks.getMetricValue("JVMHeapMemory"));
+                    .isEqualTo((double) peaks.getMetricValue("JVMHeapMemory"));
                 assertThat(peak(app, "jvm_off_heap"))
-                    .isEqualTo(peaks.getMetricValue("JVMOffHeapMemory"));
+                    .isEqualTo((double) peaks.getMetricValue("JVMOffHeapMemory"));
                 assertThat(peak(app, "on_heap_storage"))
                     .isPositive()
-                    .isEqualTo(peaks.getMetricValue("OnHeapStorageMemory"));
+                    .isEqualTo((double) peaks.getMetricValue("OnHeapStorageMemory"));
                 assertThat(app.value("spark_storage_memory_bytes"))
                     .isPositive()
-                    .isEqualTo(driver.memoryUsed());
+                    .isEqualTo((double) driver.memoryUsed());
                 assertThat(
                         app.value(
                             "spark_executor_gc_collections_total",
@@ -109,10 +109,10 @@ class SparkStateTest {
                             "driver",
                             "generation",
                             "minor"))
-                    .isEqualTo(peaks.getMetricValue("MinorGCCount"));
+                    .isEqualTo((double) peaks.getMetricValue("MinorGCCount"));
               });
       assertThat(app.value("spark_executor_memory_limit_bytes", "role", "driver"))
-          .isEqualTo(Runtime.getRuntime().maxMemory());
+          .isEqualTo((double) Runtime.getRuntime().maxMemory());
       assertThat(samples(app, "spark_executor_memory_bytes")).hasSize(20);
       assertThat(samples(app, "spark_executor_process_tree_bytes")).isEmpty();
     }
@@ -170,17 +170,17 @@ class SparkStateTest {
       StreamingQueryProgress last = told.get(told.size() - 1);
 
       assertThat(app.value("spark_streaming_input_rows_total", "query", "counts"))
-          .isEqualTo(told.stream().mapToLong(StreamingQueryProgress::numInputRows).sum())
+          .isEqualTo((double) told.stream().mapToLong(StreamingQueryProgress::numInputRows).sum())
           .isEqualTo(30);
       assertThat(app.value("spark_streaming_batches_total", "query", "counts"))
           .isEqualTo(told.size());
       assertThat(app.value("spark_streaming_batch_id", "query", "counts"))
-          .isEqualTo(last.batchId());
+          .isEqualTo((double) last.batchId());
       assertThat(app.value("spark_streaming_state_rows", "query", "counts"))
-          .isEqualTo(last.stateOperators()[0].numRowsTotal())
+          .isEqualTo((double) last.stateOperators()[0].numRowsTotal())
           .isPositive();
       assertThat(app.value("spark_streaming_state_memory_bytes", "query", "counts"))
-          .isEqualTo(last.stateOperators()[0].memoryUsedBytes());
+          .isEqualTo((double) last.stateOperators()[0].memoryUsedBytes());
       assertThat(app.value("spark_streaming_watermark_timestamp_seconds", "query", "counts"))
           .isEqualTo(Instant.parse(last.eventTime().get("watermark")).toEpochMilli() / 1e3);
       assertThat(

@@ -53,6 +53,30 @@ class SpreadTest {
     assertThat(new Spread().median()).isZero();
   }
 
+  @Test
+  void aStageIsSkewedFromTenTasksWhenTheLargestIsLargeToo() {
+    assertThat(stage(9, 400_000).ratio(0)).isZero();
+    assertThat(stage(10, 400_000).ratio(0)).isEqualTo(4);
+    assertThat(stage(10, 400_000).isSkewed(0)).isTrue();
+    assertThat(stage(10, 310_000).isSkewed(0)).isFalse();
+    assertThat(stage(10, 400_000).ratio(1)).isZero();
+    StageSpread brief = new StageSpread();
+    for (int i = 0; i < 10; i++) {
+      brief.add(i == 0 ? 290_000 : 1000, new long[TaskField.COUNT]);
+    }
+    assertThat(brief.ratio(0)).isEqualTo(290);
+    assertThat(brief.isSkewed(0)).isFalse();
+  }
+
+  /** Tasks of 100 s and one of another duration. */
+  private static StageSpread stage(int tasks, long longestMillis) {
+    StageSpread spread = new StageSpread();
+    for (int i = 0; i < tasks; i++) {
+      spread.add(i == 0 ? longestMillis : 100_000, new long[TaskField.COUNT]);
+    }
+    return spread;
+  }
+
   private static Spread of(long[] numbers) {
     Spread spread = new Spread();
     for (long number : numbers) {

@@ -31,7 +31,7 @@ final class Action {
     PlanSession session = PlanSession.UNKNOWN;
     this.lineage = new PlanAnalyzer(PlanSettings.DEFAULT).analyze(execution.analyzed(), session);
     this.numbers =
-        new ExecutedPlanReader(PlanSettings.DEFAULT)
+        new ExecutedPlanReader(PlanSettings.DEFAULT, new KnownRdds())
             .read(execution.executedPlan(), values::get, lineage.graph(), session, null);
   }
 

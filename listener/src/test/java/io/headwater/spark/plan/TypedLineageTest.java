@@ -142,7 +142,9 @@ class TypedLineageTest extends SparkTest {
     JavaSparkContext jsc = JavaSparkContext.fromSparkContext(spark().sparkContext());
     JavaRDD<String> lines = jsc.textFile(file.toString()).map(s -> s + "!");
     JavaRDD<String> both = lines.union(lines.filter(s -> !s.isEmpty())).repartition(2);
-    assertThat(new RddLineage(PlanSettings.DEFAULT).inputs(both.rdd(), PlanSession.UNKNOWN))
+    assertThat(
+            new RddLineage(PlanSettings.DEFAULT, new KnownRdds())
+                .inputs(both.rdd(), PlanSession.UNKNOWN))
         .extracting(d -> d.id().toString())
         .containsExactly("file:" + file);
     Lineage lineage = Lineage.of(spark().createDataset(both.rdd(), Encoders.STRING()).toDF("l"));
@@ -153,7 +155,9 @@ class TypedLineageTest extends SparkTest {
   @Test
   void filesThatSqlScansBehindAnRdd() {
     JavaRDD<Row> rows = spark().table("p").javaRDD().filter(r -> true);
-    assertThat(new RddLineage(PlanSettings.DEFAULT).inputs(rows.rdd(), PlanSession.UNKNOWN))
+    assertThat(
+            new RddLineage(PlanSettings.DEFAULT, new KnownRdds())
+                .inputs(rows.rdd(), PlanSession.UNKNOWN))
         .extracting(d -> Lineage.shortName(d.id().name()))
         .containsExactly("p");
     Lineage.of(spark().createDataFrame(rows, spark().table("p").schema())).hasInputs("p");
@@ -166,7 +170,9 @@ class TypedLineageTest extends SparkTest {
     for (int i = 0; i < 40; i++) {
       rdd = rdd.union(rdd).coalesce(1);
     }
-    assertThat(new RddLineage(PlanSettings.DEFAULT).inputs(rdd.rdd(), PlanSession.UNKNOWN))
+    assertThat(
+            new RddLineage(PlanSettings.DEFAULT, new KnownRdds())
+                .inputs(rdd.rdd(), PlanSession.UNKNOWN))
         .isEmpty();
   }
 

@@ -5,6 +5,7 @@ import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.node.NodeColumns;
 import io.headwater.spark.plan.node.NodeRegistry;
 import io.headwater.spark.plan.node.NodeRule;
+import io.headwater.spark.plan.node.Placement;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -102,6 +103,7 @@ public final class CommandRules {
         LOGICAL,
         "AlterTable",
         "AlterTableCommand",
+        "CommentOnTable",
         "V2PartitionCommand",
         "AddPartitions",
         "DropPartitions",
@@ -114,6 +116,7 @@ public final class CommandRules {
 
   /** Commands that read and write no dataset. */
   private static void silent(NodeRegistry.Builder b) {
+    b.place(Placement.SILENT);
     NodeRule<LogicalPlan> silent = alone(CommandRules::silence);
     for (String name : Silent.COMMANDS) {
       b.on(silent, COMMAND, name);

@@ -174,6 +174,11 @@ final class ExpressionRules {
     return rule == null ? ALL_FLOW : (ExpressionRule<Expression>) rule;
   }
 
+  /** Whether there is more to such an expression than that all its operands flow. */
+  boolean has(Class<?> expression) {
+    return rules.find(expression) != null;
+  }
+
   private <E extends Expression> void on(Class<E> type, ExpressionRule<? super E> rule) {
     rules.put(type.getName(), rule);
   }

@@ -56,6 +56,18 @@ public final class FlowResolver {
     return known != null ? known : reach(flow);
   }
 
+  /** A flow of one step that comes from the same columns in the same ways. */
+  public Flow flatten(Flow flow) {
+    List<Flow> flat = new ArrayList<>();
+    for (Reached r : resolve(flow)) {
+      flat.add(Flow.step(r.transformation(), r.origin()));
+    }
+    if (anyUnknown(Collections.singletonList(flow))) {
+      flat.add(Flow.UNKNOWN);
+    }
+    return Flow.all(flat);
+  }
+
   /** Flows with more than one user, each after those that it needs. */
   private static List<Flow> sharedBottomUp(Collection<Flow> roots) {
     IdentityHashMap<Flow, Integer> users = new IdentityHashMap<>();

@@ -3,6 +3,7 @@ package io.headwater.spark.plan.node;
 import io.headwater.model.Gap;
 import io.headwater.model.Transformation;
 import io.headwater.spark.plan.Findings;
+import io.headwater.spark.plan.KnownRdds;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.expression.ExpressionScope;
 import io.headwater.spark.plan.expression.ExpressionWalk;
@@ -89,8 +90,18 @@ public final class NodeQuery {
     return walk.findings();
   }
 
+  /** The columns of a streaming query, where an RDD is a batch of it; else {@code null}. */
+  public NodeColumns batch(Object rdd) {
+    return walk.batch(rdd);
+  }
+
   public DatasetNames names() {
     return walk.names();
+  }
+
+  /** What is known of RDDs that a plan does not explain. */
+  public KnownRdds rdds() {
+    return walk.rdds();
   }
 
   Definitions definitions() {

@@ -8,9 +8,17 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
  */
 public final class NodeRegistry {
   private final ByClass<NodeRule<? extends LogicalPlan>> rules;
+  private final ByClass<Placement> placements;
 
-  private NodeRegistry(ByClass<NodeRule<? extends LogicalPlan>> rules) {
+  private NodeRegistry(
+      ByClass<NodeRule<? extends LogicalPlan>> rules, ByClass<Placement> placements) {
     this.rules = rules;
+    this.placements = placements;
+  }
+
+  /** What is made of nodes of this class; {@code null} where it is an unknown node. */
+  Placement placement(Class<?> node) {
+    return placements.find(node);
   }
 
   @SuppressWarnings("unchecked")
@@ -22,24 +30,37 @@ public final class NodeRegistry {
   /** Collects rules; the same class twice is an error. Not thread-safe. */
   public static final class Builder {
     private final ByClass<NodeRule<? extends LogicalPlan>> rules = new ByClass<>();
+    private final ByClass<Placement> placements = new ByClass<>();
+    private Placement placement = Placement.HANDLED;
+
+    /** Of what kind the rules are that follow. */
+    public Builder place(Placement value) {
+      placement = value;
+      return this;
+    }
 
     public <N extends LogicalPlan> Builder on(Class<N> type, NodeRule<? super N> rule) {
       @SuppressWarnings("unchecked")
       NodeRule<N> typed = (NodeRule<N>) rule;
-      rules.put(type.getName(), typed);
+      put(type.getName(), typed);
       return this;
     }
 
     /** For classes that are not on every class path; each is asked for by its full name. */
     public Builder on(NodeRule<? extends LogicalPlan> rule, String prefix, String... names) {
       for (String name : names) {
-        rules.put(prefix + name, rule);
+        put(prefix + name, rule);
       }
       return this;
     }
 
+    private void put(String className, NodeRule<? extends LogicalPlan> rule) {
+      rules.put(className, rule);
+      placements.put(className, placement);
+    }
+
     public NodeRegistry build() {
-      return new NodeRegistry(rules);
+      return new NodeRegistry(rules, placements);
     }
   }
 }

@@ -32,11 +32,11 @@ public final class NodeRules {
   /** Every rule there is; fails when a class has two. */
   public static NodeRegistry standard() {
     NodeRegistry.Builder b = new NodeRegistry.Builder();
-    passThrough(b);
-    relational(b);
-    typed(b);
-    SourceRules.addTo(b);
-    CommandRules.addTo(b);
+    passThrough(b.place(Placement.PASSED_ON));
+    relational(b.place(Placement.HANDLED));
+    typed(b.place(Placement.OPAQUE));
+    SourceRules.addTo(b.place(Placement.SOURCE));
+    CommandRules.addTo(b.place(Placement.COMMAND));
     return b.build();
   }
 
@@ -65,6 +65,7 @@ public final class NodeRules {
         "CTERelationDef",
         "WithCTE",
         "WindowGroupLimit");
+    b.on((n, q) -> q.input(0), LOGICAL, "SQLFunctionNode");
     b.on((n, q) -> q.input(0), ANALYSIS, "SQLFunctionNode");
     b.on((n, q) -> q.input(0), "org.apache.spark.sql.execution.", "datasources.WriteFiles");
     b.on(
@@ -98,11 +99,13 @@ public final class NodeRules {
     b.on(QueryRules::loop, LOGICAL, "UnionLoop");
     b.on(QueryRules::loopReference, LOGICAL, "UnionLoopRef");
     b.on(QueryRules::last, LOGICAL, "MultiResult");
+    b.on(DeserializeToObject.class, TypedRules::deserialize);
+    b.on(SerializeFromObject.class, TypedRules::serialize);
+    b.on(TypedRules::evalPython, LOGICAL, "BaseEvalPython", "BaseEvalPythonUDTF");
+    b.on(TypedRules::nothing, ANALYSIS, "UnresolvedInlineTable", "ResolvedInlineTable");
   }
 
   private static void typed(NodeRegistry.Builder b) {
-    b.on(DeserializeToObject.class, TypedRules::deserialize);
-    b.on(SerializeFromObject.class, TypedRules::serialize);
     b.on(TypedFilter.class, TypedRules::filter);
     b.on(AppendColumns.class, TypedRules::appendColumns);
     b.on(AppendColumnsWithObject.class, TypedRules::appendColumnsWithObject);
@@ -135,7 +138,5 @@ public final class NodeRules {
         "CoGroup",
         "FlatMapCoGroupsInPandas",
         "FlatMapCoGroupsInArrow");
-    b.on(TypedRules::evalPython, LOGICAL, "BaseEvalPython", "BaseEvalPythonUDTF");
-    b.on(TypedRules::nothing, ANALYSIS, "UnresolvedInlineTable", "ResolvedInlineTable");
   }
 }

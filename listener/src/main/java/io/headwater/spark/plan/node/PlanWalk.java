@@ -2,6 +2,7 @@ package io.headwater.spark.plan.node;
 
 import io.headwater.model.Gap;
 import io.headwater.spark.plan.Findings;
+import io.headwater.spark.plan.KnownRdds;
 import io.headwater.spark.plan.expression.Subqueries;
 import io.headwater.spark.plan.source.DatasetNames;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.spark.sql.catalyst.plans.logical.LeafNode;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
@@ -20,13 +22,17 @@ public final class PlanWalk {
   private final NodeRegistry registry;
   private final Findings findings;
   private final DatasetNames names;
+  private final KnownRdds rdds;
   private final Definitions definitions = new Definitions();
   private final Deque<Frame> stack = new ArrayDeque<>();
+  private Predicate<Object> isBatch = rdd -> false;
+  private NodeColumns batch = NodeColumns.NOTHING;
 
-  public PlanWalk(NodeRegistry registry, Findings findings, DatasetNames names) {
+  public PlanWalk(NodeRegistry registry, Findings findings, DatasetNames names, KnownRdds rdds) {
     this.registry = registry;
     this.findings = findings;
     this.names = names;
+    this.rdds = rdds;
   }
 
   /** Walks the plan; what it reads, writes and lacks is then in the findings. */
@@ -46,6 +52,21 @@ public final class PlanWalk {
     return root.walked(plan);
   }
 
+  /**
+   * From now on, leaves over these RDDs stand for a batch of a streaming query.
+   *
+   * @param columns those of the query
+   */
+  public void readBatch(Predicate<Object> isRdd, NodeColumns columns) {
+    isBatch = isRdd;
+    batch = columns;
+  }
+
+  /** What a leaf over this RDD reads, where it is a batch of a streaming query; else null. */
+  NodeColumns batch(Object rdd) {
+    return isBatch.test(rdd) ? batch : null;
+  }
+
   private void push(LogicalPlan plan, Scope met) {
     Scope outer = definitions.home(plan, met);
     if (outer.start(plan)) {
@@ -59,6 +80,10 @@ public final class PlanWalk {
 
   DatasetNames names() {
     return names;
+  }
+
+  KnownRdds rdds() {
+    return rdds;
   }
 
   /** Common table expressions that were met. */

@@ -4,11 +4,13 @@ import io.headwater.model.DatasetId;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.Statistics;
 import io.headwater.spark.plan.ExecutedNumbers;
+import io.headwater.spark.plan.KnownRdds;
 import io.headwater.spark.plan.PlanSession;
 import io.headwater.spark.plan.PlanSettings;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.source.DatasetNames;
+import io.headwater.spark.plan.source.RddSources;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -25,15 +27,23 @@ import org.apache.spark.sql.execution.SparkPlan;
  */
 public final class NumbersWalk {
   private final LongFunction<Long> values;
+  private final KnownRdds rdds;
+  private final DatasetNames names;
   private final Scans scans;
   private final Writers writers;
   private final Map<DatasetId, Statistics> read = new LinkedHashMap<>();
   private final Map<DatasetId, Statistics> written = new LinkedHashMap<>();
 
   public NumbersWalk(
-      LongFunction<Long> values, LineageGraph graph, PlanSettings settings, PlanSession session) {
+      LongFunction<Long> values,
+      LineageGraph graph,
+      PlanSettings settings,
+      PlanSession session,
+      KnownRdds rdds) {
     this.values = values;
-    this.scans = new Scans(graph, new DatasetNames(settings, session));
+    this.rdds = rdds;
+    this.names = new DatasetNames(settings, session);
+    this.scans = new Scans(graph, names);
     this.writers = new Writers(graph, settings, session);
   }
 
@@ -77,6 +87,15 @@ public final class NumbersWalk {
       Statistics numbers = scanNumbers(plan, cached, passes);
       if (!numbers.isEmpty()) {
         add(read, scanned, numbers);
+      }
+      return;
+    }
+    if (Member.isA(plan, "RDDScanExec") || Member.isA(plan, "ExternalRDDScanExec")) {
+      for (DatasetId kept : RddSources.of(Member.of(plan, "rdd"), names, rdds).kept()) {
+        DatasetId input = scans.known(kept);
+        if (input != null) {
+          add(read, input, Statistics.servedFromCache());
+        }
       }
       return;
     }

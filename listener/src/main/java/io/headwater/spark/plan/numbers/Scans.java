@@ -98,7 +98,8 @@ final class Scans {
     return source.datasets().size() == 1 ? known(source.id()) : null;
   }
 
-  private DatasetId known(DatasetId id) {
+  /** The input that goes by this name; {@code null} when there is none. */
+  DatasetId known(DatasetId id) {
     for (Dataset input : graph.inputs()) {
       if (input.goesBy(id)) {
         return input.id();

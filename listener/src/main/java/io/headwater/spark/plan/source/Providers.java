@@ -39,7 +39,7 @@ public final class Providers {
    */
   public static DatasetId dataset(
       String provider, Map<String, String> options, DatasetNames names) {
-    // A table's options have the catalog's default path too, of which JDBC takes no notice.
+    // The catalog gives every table a path in the warehouse, those over JDBC too.
     if (options.get("url") != null && options.get("url").startsWith("jdbc:")) {
       return JdbcSource.place(options, names);
     }

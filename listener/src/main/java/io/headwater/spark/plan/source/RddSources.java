@@ -2,13 +2,16 @@ package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
 import io.headwater.model.DatasetId;
+import io.headwater.spark.plan.KnownRdds;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
+import io.headwater.spark.plan.access.Types;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
@@ -23,6 +26,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.Dependency;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The datasets behind an RDD. Every RDD is visited once, with an own stack; only fields that are
@@ -39,8 +43,17 @@ public final class RddSources {
   private final Map<DatasetId, Dataset> found = new LinkedHashMap<>();
   private final Set<String> unknown = new LinkedHashSet<>();
 
-  private RddSources(Object rdd, DatasetNames names) {
+  /** Ancestors of which the rows are known. */
+  private final Map<Integer, KnownRdds.Rows> known = new LinkedHashMap<>();
+
+  private RddSources(Object rdd, DatasetNames names, KnownRdds rdds) {
     for (Object each : ancestry(rdd)) {
+      KnownRdds.Rows rows = rdds.find(each);
+      if (rows != null) {
+        known.put(((RDD<?>) each).id(), rows);
+        rows.inputs().forEach(d -> found.putIfAbsent(d.id(), d));
+        continue;
+      }
       List<Dataset> files = files(each, names);
       files.forEach(f -> found.putIfAbsent(f.id(), f));
       if (files.isEmpty() && parents(each).isEmpty() && !isFromNowhere(each)) {
@@ -52,8 +65,20 @@ public final class RddSources {
   /**
    * @param rdd an RDD, or {@code null}
    */
-  public static RddSources of(Object rdd, DatasetNames names) {
-    return new RddSources(rdd, names);
+  public static RddSources of(Object rdd, DatasetNames names, KnownRdds rdds) {
+    return new RddSources(rdd, names, rdds);
+  }
+
+  /** Datasets of which the rows were not read again, but taken from a checkpoint. */
+  public Set<DatasetId> kept() {
+    Set<DatasetId> kept = new LinkedHashSet<>();
+    known.values().forEach(rows -> rows.inputs().forEach(d -> kept.add(d.id())));
+    return kept;
+  }
+
+  /** What is known of ancestors, the RDD itself among them. */
+  Collection<KnownRdds.Rows> known() {
+    return known.values();
   }
 
   /** The RDD and all that it comes from, each once; empty for {@code null}. */
@@ -115,11 +140,19 @@ public final class RddSources {
     if (paths.size() == 1) {
       options.put("path", paths.get(0).toString());
     }
+    StructType schema =
+        Member.isA(rdd, "FileScanRDD") ? Member.of(rdd, StructType.class, "readSchema") : null;
+    List<io.headwater.model.Field> columns =
+        schema == null ? Collections.emptyList() : Types.fields(schema);
     List<Dataset> datasets = new ArrayList<>();
     FileRoots.written(paths, options, names)
         .forEach(
             (id, partitions) ->
-                datasets.add(Dataset.at(id).partitions(new ArrayList<>(partitions)).build()));
+                datasets.add(
+                    Dataset.at(id)
+                        .schema(columns)
+                        .partitions(new ArrayList<>(partitions))
+                        .build()));
     return datasets;
   }
 

@@ -1,7 +1,10 @@
 package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
 import io.headwater.model.Gap;
+import io.headwater.model.Transformation;
+import io.headwater.spark.plan.KnownRdds;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.flow.Flow;
@@ -12,6 +15,7 @@ import io.headwater.spark.plan.node.NodeRule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.catalog.HiveTableRelation;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -113,19 +117,56 @@ public final class SourceRules {
   }
 
   private static NodeColumns rdd(LogicalPlan n, NodeQuery q) {
-    RddSources sources = RddSources.of(Member.of(n, "rdd"), q.names());
-    List<Dataset> datasets = sources.datasets();
-    datasets.forEach(q.findings()::input);
+    NodeColumns batch = q.batch(Member.of(n, "rdd"));
+    if (batch != null) {
+      return batch(n, batch, q);
+    }
+    RddSources sources = RddSources.of(Member.of(n, "rdd"), q.names(), q.rdds());
+    sources.datasets().forEach(q.findings()::input);
     sources.unknown().forEach(c -> q.findings().gap(Gap.Kind.UNKNOWN_NODE, c));
+    List<Flow> rows = new ArrayList<>();
+    for (KnownRdds.Rows known : sources.known()) {
+      known.gaps().forEach(g -> q.findings().gap(g.kind(), g.subject()));
+      rows.add(known.decides());
+    }
     List<Attribute> outputs = Scala.<Attribute>list(n.output());
-    if (datasets.isEmpty() && sources.unknown().isEmpty()) {
-      return NodeColumns.uniform(outputs, Flow.NONE, Flow.NONE);
+    KnownRdds.Rows itself = q.rdds().find(Member.of(n, "rdd"));
+    if (itself != null && itself.columns().size() == outputs.size()) {
+      return NodeColumns.of(outputs, itself.columns(), itself.decides());
     }
-    // The functions between the files and these rows cannot be seen.
-    if (!datasets.isEmpty()) {
-      q.findings().gap(Gap.Kind.UNKNOWN_NODE, n.getClass().getName());
+    return NodeColumns.uniform(outputs, throughFunctions(n, sources, q), Flow.all(rows));
+  }
+
+  /** The functions between the sources of an RDD and its rows cannot be seen. */
+  private static Flow throughFunctions(LogicalPlan n, RddSources sources, NodeQuery q) {
+    if (sources.datasets().isEmpty()) {
+      return sources.unknown().isEmpty() ? Flow.NONE : Flow.UNKNOWN;
     }
-    return NodeColumns.uniform(outputs, Flow.UNKNOWN, Flow.NONE);
+    List<Flow> all = new ArrayList<>();
+    Set<DatasetId> columnsKnown = sources.kept();
+    sources.known().forEach(known -> all.addAll(known.columns()));
+    for (Dataset dataset : sources.datasets()) {
+      if (!columnsKnown.contains(dataset.id())) {
+        if (dataset.schema().isEmpty()) {
+          all.add(Flow.UNKNOWN);
+          q.findings().gap(Gap.Kind.UNKNOWN_NODE, n.getClass().getName());
+        }
+        dataset.schema().forEach(f -> all.add(Flow.origin(dataset.id(), f.name())));
+      }
+    }
+    q.findings().gap(Gap.Kind.OPAQUE_FUNCTION, n.getClass().getName());
+    return Flow.step(Transformation.TRANSFORMATION, all);
+  }
+
+  /** Before Spark 3.5 a batch is objects, each made of all columns of its row. */
+  private static NodeColumns batch(LogicalPlan n, NodeColumns batch, NodeQuery q) {
+    List<Attribute> outputs = Scala.<Attribute>list(n.output());
+    if (Member.isA(n, "LogicalRDD") && outputs.size() == batch.size()) {
+      return batch.as(outputs);
+    }
+    q.findings().gap(Gap.Kind.OPAQUE_FUNCTION, n.getClass().getName());
+    Flow all = Flow.step(Transformation.TRANSFORMATION, batch.whole());
+    return NodeColumns.uniform(outputs, all, batch.rows());
   }
 
   private static NodeColumns nothing(LogicalPlan n, NodeQuery q) {

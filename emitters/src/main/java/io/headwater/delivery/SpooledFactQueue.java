@@ -1,0 +1,285 @@
+package io.headwater.delivery;
+
+import io.headwater.model.RunEvent;
+import io.headwater.spi.Fact;
+import io.headwater.spi.SendException;
+import io.headwater.spool.DeadLetters;
+import io.headwater.spool.SpoolBox;
+import io.headwater.spool.SpoolRecord;
+import io.headwater.spool.SpoolSync;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A queue whose facts are on disk before {@link #offer} returns and leave it when they were taken.
+ * Behind its own facts stand those of dead agents, their open runs' testaments last.
+ *
+ * <p>Where the disk takes nothing, facts wait in memory, within its own bounds. Payloads stay in
+ * memory too as far as those bounds allow, so that most are never read back.
+ */
+final class SpooledFactQueue implements FactQueue {
+  /** Beyond this many the index alone would be too much memory. */
+  static final int MAX_FACTS = 200_000;
+
+  private final SpoolBox box;
+  private final Adopted adopted;
+  private final DeadLetters deadLetters;
+  private final SpoolSync sync;
+  private final SpoolBounds bounds;
+  private final Consumer<String> trouble;
+  private final PriorityFifo<SpooledFact> facts = new PriorityFifo<>();
+  private final List<Dropped> unreadable = new ArrayList<>();
+  private int leftover;
+  private long bytes;
+  private boolean closed;
+
+  /**
+   * @param adopted what dead agents have left
+   * @param trouble is told of what cannot be written
+   */
+  SpooledFactQueue(
+      SpoolBox box,
+      Adopted adopted,
+      DeadLetters deadLetters,
+      SpoolSync sync,
+      SpoolBounds bounds,
+      Consumer<String> trouble) {
+    this.box = box;
+    this.adopted = adopted;
+    this.deadLetters = deadLetters;
+    this.sync = sync;
+    this.bounds = bounds;
+    this.trouble = trouble;
+    sync.keep(box);
+  }
+
+  @Override
+  public void begin() {
+    adopted.read(this::addLeftover, this::unreadable);
+  }
+
+  private synchronized void addLeftover(SpooledEvent event) {
+    if (closed || facts.size() >= MAX_FACTS) {
+      // It stays on disk for an agent with room for it.
+      return;
+    }
+    bounds.wrote(event.bytes());
+    for (SpooledFact fact : event.waiting()) {
+      bounds.keep(fact);
+      facts.addBehind(fact, fact.priority());
+      leftover++;
+      bytes += fact.size();
+    }
+  }
+
+  private synchronized void unreadable(String file) {
+    unreadable.add(new Dropped(new UUID(0, 0), file, DropReason.SPOOL));
+  }
+
+  @Override
+  public synchronized List<Dropped> offer(
+      RunEvent event, List<Fact> added, Supplier<List<Fact>> testament) {
+    if (event.type() == RunEvent.Type.START) {
+      openRun(event.runId(), testament);
+    }
+    SpooledEvent spooled = write(event, added);
+    for (SpooledFact fact : spooled.waiting()) {
+      bounds.keep(fact);
+      facts.add(fact, fact.priority());
+      bytes += fact.size();
+    }
+    return makeRoom();
+  }
+
+  private void openRun(UUID runId, Supplier<List<Fact>> testament) {
+    try {
+      sync.written(box.openRun(runId, testament.get()));
+    } catch (IOException | RuntimeException e) {
+      trouble.accept(e.toString());
+    }
+  }
+
+  private SpooledEvent write(RunEvent event, List<Fact> added) {
+    UUID ended = event.type().terminal() ? event.runId() : null;
+    if (!added.isEmpty()) {
+      try {
+        SpooledEvent spooled =
+            SpooledEvent.written(box, new SpoolRecord(ended != null, added), ended);
+        sync.written(spooled.file());
+        bounds.wrote(spooled.bytes());
+        return spooled;
+      } catch (IOException | RuntimeException e) {
+        trouble.accept(e.toString());
+        closeRun(ended);
+      }
+    }
+    return SpooledEvent.inMemory(box, added, ended);
+  }
+
+  /** The end is known but not on disk: nobody is to take the run for an open one. */
+  private void closeRun(UUID ended) {
+    try {
+      if (ended != null) {
+        box.closeRun(ended);
+      }
+    } catch (IOException e) {
+      trouble.accept(e.toString());
+    }
+  }
+
+  private List<Dropped> makeRoom() {
+    List<Dropped> dropped = new ArrayList<>(0);
+    while (bounds.diskFull() || facts.size() > MAX_FACTS) {
+      if (!drop(facts.removeLeast(Fact.Priority.RUN_STATE, SpooledFact::onDisk), dropped)) {
+        break;
+      }
+    }
+    while (bounds.memoryFull()) {
+      if (!drop(facts.removeLeast(Fact.Priority.RUN_STATE, f -> !f.onDisk()), dropped)) {
+        break;
+      }
+    }
+    return dropped;
+  }
+
+  private boolean drop(SpooledFact fact, List<Dropped> dropped) {
+    if (fact == null) {
+      return false;
+    }
+    dropped.add(new Dropped(fact.runId(), fact.kind(), DropReason.QUEUE_FULL));
+    forget(fact);
+    if (!fact.event().waiting().isEmpty()) {
+      shrink(fact.event());
+    }
+    return true;
+  }
+
+  private void shrink(SpooledEvent event) {
+    long before = event.bytes();
+    try {
+      event.rewrite();
+    } catch (IOException e) {
+      trouble.accept(e.toString());
+      return;
+    }
+    bounds.freed(before - event.bytes());
+  }
+
+  /** The fact waits no more, for whatever reason. */
+  private void forget(SpooledFact fact) {
+    bytes -= fact.size();
+    if (fact.event().box() != box) {
+      leftover--;
+    }
+    bounds.release(fact);
+    try {
+      if (fact.event().settle(fact)) {
+        bounds.freed(fact.event().bytes());
+        adopted.settled(fact.event().box());
+      }
+    } catch (IOException e) {
+      trouble.accept(e.toString());
+    }
+  }
+
+  @Override
+  public synchronized List<Fact> peek(int max) {
+    List<Fact> first = new ArrayList<>();
+    while (first.isEmpty() && facts.size() > 0) {
+      try {
+        for (SpooledFact fact : facts.show(max)) {
+          first.add(fact.load());
+        }
+      } catch (IOException e) {
+        if (first.isEmpty()) {
+          leaveOutFirst();
+        } else {
+          facts.show(first.size());
+        }
+      }
+    }
+    return first;
+  }
+
+  private void leaveOutFirst() {
+    for (SpooledFact fact : facts.remove(1)) {
+      unreadable.add(new Dropped(fact.runId(), fact.kind(), DropReason.SPOOL));
+      forget(fact);
+    }
+  }
+
+  @Override
+  public synchronized List<Dropped> takeUnreadable() {
+    List<Dropped> taken = new ArrayList<>(unreadable);
+    unreadable.clear();
+    return taken;
+  }
+
+  @Override
+  public synchronized void remove(int count) {
+    facts.remove(count).forEach(this::forget);
+  }
+
+  @Override
+  public synchronized void reject(SendException answer) {
+    for (SpooledFact fact : facts.remove(1)) {
+      try {
+        deadLetters.add(fact.load(), answer.getMessage());
+      } catch (IOException e) {
+        trouble.accept(e.toString());
+      }
+      forget(fact);
+    }
+  }
+
+  @Override
+  public synchronized int giveUp() {
+    int lost = 0;
+    for (SpooledFact fact : facts.clear()) {
+      if (!fact.onDisk()) {
+        lost++;
+      }
+    }
+    leftover = 0;
+    bytes = 0;
+    return lost;
+  }
+
+  @Override
+  public String place() {
+    return box.path().getParent().toString();
+  }
+
+  @Override
+  public synchronized int size() {
+    return facts.size();
+  }
+
+  @Override
+  public synchronized int leftover() {
+    return leftover;
+  }
+
+  @Override
+  public synchronized long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public int capacity() {
+    return MAX_FACTS;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      adopted.close();
+      box.close();
+    }
+  }
+}

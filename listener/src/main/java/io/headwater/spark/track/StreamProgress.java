@@ -1,0 +1,43 @@
+package io.headwater.spark.track;
+
+import java.util.UUID;
+
+/** What Spark told when a trigger of a streaming query had ended. */
+public final class StreamProgress {
+  private final UUID runId;
+  private final long time;
+  private final long[] sourceRows;
+  private final long sinkRows;
+
+  /**
+   * @param time milliseconds since the epoch
+   * @param sourceRows rows read since the last trigger, by source in the order of the plan
+   * @param sinkRows rows written since the last trigger; below 0 when the sink does not count
+   */
+  public StreamProgress(UUID runId, long time, long[] sourceRows, long sinkRows) {
+    this.runId = runId;
+    this.time = time;
+    this.sourceRows = sourceRows.clone();
+    this.sinkRows = sinkRows;
+  }
+
+  UUID runId() {
+    return runId;
+  }
+
+  long time() {
+    return time;
+  }
+
+  int sources() {
+    return sourceRows.length;
+  }
+
+  long sourceRows(int source) {
+    return sourceRows[source];
+  }
+
+  long sinkRows() {
+    return sinkRows;
+  }
+}

@@ -1,0 +1,138 @@
+package io.headwater.spark.track;
+
+import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
+import io.headwater.model.JobId;
+import io.headwater.model.LineageGraph;
+import io.headwater.model.Output;
+import io.headwater.model.Statistics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * One start of a streaming query: what is known of it so far, the sums over its batches. Nothing
+ * here grows with the number of batches. Owned by the agent's thread.
+ */
+final class StreamRun {
+  final StreamStart told;
+  final Instant start;
+  final UUID runId;
+  final Map<String, String> properties = new LinkedHashMap<>();
+
+  /** Executions that run now: batches, and what user code runs inside of them. */
+  final Map<Long, ExecutionStart> open = new HashMap<>();
+
+  /** {@code null} until the query was seen. */
+  JobId job;
+
+  LineageGraph lineage = LineageGraph.EMPTY;
+
+  /** The datasets of each source, in the order of the plan. */
+  List<List<DatasetId>> sources = Collections.emptyList();
+
+  Object query;
+
+  /** Milliseconds since the epoch of the last event. */
+  long lastEvent;
+
+  private final Map<String, Number> totals = new LinkedHashMap<>();
+  private final Map<DatasetId, Long> rowsRead = new HashMap<>();
+  private final Map<DatasetId, Statistics> written = new HashMap<>();
+  private long sinkRows;
+  private boolean sinkCounts;
+  private long triggers;
+
+  StreamRun(StreamStart told) {
+    this.told = told;
+    this.start = Instant.ofEpochMilli(told.time());
+    this.runId = RunIds.startedAt(start);
+    this.query = told.query();
+    this.lastEvent = told.time();
+  }
+
+  boolean started() {
+    return job != null;
+  }
+
+  void progressed(StreamProgress progress) {
+    triggers++;
+    if (progress.sinkRows() >= 0) {
+      sinkCounts = true;
+      sinkRows += progress.sinkRows();
+    }
+    if (progress.sources() != sources.size()) {
+      return;
+    }
+    for (int i = 0; i < sources.size(); i++) {
+      // Rows of several topics are counted together: how many are whose is not known.
+      if (sources.get(i).size() == 1) {
+        rowsRead.merge(sources.get(i).get(0), progress.sourceRows(i), Long::sum);
+      }
+    }
+  }
+
+  /** Adds the numbers of an execution that ended. */
+  void addTotals(Map<String, Number> numbers) {
+    numbers.forEach(
+        (name, number) ->
+            totals.merge(name, number, name.startsWith("peak_") ? StreamRun::max : StreamRun::sum));
+  }
+
+  /** Adds what an execution that ended has written. */
+  void addWritten(LineageGraph numbered) {
+    for (Output output : numbered.outputs()) {
+      Statistics now = output.dataset().statistics();
+      if (!now.isEmpty()) {
+        written.merge(output.dataset().id(), now, StreamRun::sum);
+      }
+    }
+  }
+
+  private static Statistics sum(Statistics a, Statistics b) {
+    return Statistics.of(
+        sum(a.rows(), b.rows()), sum(a.bytes(), b.bytes()), sum(a.files(), b.files()));
+  }
+
+  private static Long sum(Long a, Long b) {
+    return a == null || b == null ? null : Long.valueOf(a + b);
+  }
+
+  private static Number sum(Number a, Number b) {
+    return a instanceof Double || b instanceof Double
+        ? (Number) (a.doubleValue() + b.doubleValue())
+        : (Number) (a.longValue() + b.longValue());
+  }
+
+  private static Number max(Number a, Number b) {
+    return a.doubleValue() >= b.doubleValue() ? a : b;
+  }
+
+  /** The lineage with the rows so far. */
+  LineageGraph numbered() {
+    Map<DatasetId, Statistics> read = new HashMap<>();
+    rowsRead.forEach((id, rows) -> read.put(id, Statistics.of(rows, null, null)));
+    Map<DatasetId, Statistics> wrote = new HashMap<>(written);
+    if (sinkCounts && lineage.outputs().size() == 1) {
+      Dataset only = lineage.outputs().get(0).dataset();
+      wrote.putIfAbsent(only.id(), Statistics.of(sinkRows, null, null));
+    }
+    return Graphs.withStatistics(lineage, read, wrote);
+  }
+
+  /** The sums so far, and how many triggers there were. */
+  Map<String, Number> totals() {
+    Map<String, Number> all = new LinkedHashMap<>(totals);
+    all.put("triggers", triggers);
+    return all;
+  }
+
+  List<Long> openExecutions() {
+    return new ArrayList<>(open.keySet());
+  }
+}

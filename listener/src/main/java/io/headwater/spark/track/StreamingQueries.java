@@ -1,0 +1,282 @@
+package io.headwater.spark.track;
+
+import io.headwater.model.ErrorInfo;
+import io.headwater.model.Gap;
+import io.headwater.model.JobId;
+import io.headwater.model.LineageGraph;
+import io.headwater.model.RunEvent;
+import io.headwater.spark.exit.ApplicationOutcome;
+import io.headwater.spark.metrics.ApplicationMetrics;
+import io.headwater.spark.plan.PlanAnalyzer;
+import io.headwater.spark.plan.PlanLineage;
+import io.headwater.spark.plan.PlanSettings;
+import io.headwater.spark.plan.StreamBatch;
+import io.headwater.spark.plan.StreamSink;
+import io.headwater.spark.plan.access.Member;
+import io.headwater.spark.plan.access.Scala;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.QueryExecution;
+
+/**
+ * Streaming queries: one run for each start of a query, to which its batches add. Owned by the
+ * agent's thread.
+ */
+final class StreamingQueries {
+  private static final String OPERATION = "stream";
+
+  /** Spark describes everything that a query runs so. Source: {@code StreamExecution}. */
+  private static final Pattern DESCRIBED =
+      Pattern.compile("\\brunId = ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\b");
+
+  private final ApplicationRun application;
+  private final TrackerSettings settings;
+  private final PlanSettings plans;
+  private final PlanAnalyzer analyzer;
+  private final ActionEvents actionEvents;
+  private final ApplicationMetrics metrics;
+  private final Consumer<RunEvent> events;
+  private final Map<UUID, StreamRun> runs = new LinkedHashMap<>();
+
+  StreamingQueries(
+      ApplicationRun application,
+      TrackerSettings settings,
+      PlanSettings plans,
+      ActionEvents actionEvents,
+      ApplicationMetrics metrics,
+      Consumer<RunEvent> events) {
+    this.application = application;
+    this.settings = settings;
+    this.plans = plans;
+    this.analyzer = new PlanAnalyzer(plans);
+    this.actionEvents = actionEvents;
+    this.metrics = metrics;
+    this.events = events;
+  }
+
+  void started(StreamStart start) {
+    StreamRun run = new StreamRun(start);
+    run.properties.put("query_id", start.queryId().toString());
+    run.properties.put("query_run_id", start.runId().toString());
+    runs.put(start.runId(), run);
+    if (run.query != null) {
+      begin(run);
+    }
+  }
+
+  private void begin(StreamRun run) {
+    LogicalPlan plan = plan(run.query);
+    String sinkWord = "unknown";
+    if (plan == null) {
+      run.lineage =
+          LineageGraph.of(
+              Collections.emptyList(),
+              Collections.emptyList(),
+              Collections.singleton(Gap.of(Gap.Kind.NO_PLAN, "streaming query")));
+    } else {
+      StreamSink sink = StreamSink.of(run.query, plans, Sessions.active());
+      sinkWord = sink.word();
+      run.lineage = analyzer.analyzeStream(plan, sink, Sessions.active());
+      run.sources = analyzer.streamSources(plan, Sessions.active());
+    }
+    String named = run.told.name();
+    run.job =
+        JobId.of(
+            application.job().namespace(),
+            named != null && !named.isEmpty()
+                ? application.job().name() + "." + OPERATION + "." + JobNames.part(named)
+                : JobNames.stream(application.job().name(), OPERATION, run.lineage, sinkWord));
+    events.accept(event(run, RunEvent.Type.START, run.told.time()).lineage(run.lineage).build());
+  }
+
+  /** The query's plan with its sources; {@code null} when it cannot be seen. */
+  private static LogicalPlan plan(Object query) {
+    if (query == null) {
+      return null;
+    }
+    LogicalPlan plan = Member.of(query, LogicalPlan.class, "analyzedPlan");
+    // Before 3.1 there is no accessor.
+    Object field = plan == null ? Member.field(query, "analyzedPlan") : null;
+    return field instanceof LogicalPlan ? (LogicalPlan) field : plan;
+  }
+
+  void progressed(StreamProgress progress) {
+    StreamRun run = runs.get(progress.runId());
+    if (run == null) {
+      return;
+    }
+    run.progressed(progress);
+    if (run.started()
+        && progress.time() - run.lastEvent >= settings.streamingInterval().toMillis()) {
+      run.lastEvent = progress.time();
+      events.accept(
+          event(run, RunEvent.Type.RUNNING, progress.time())
+              .lineage(run.numbered())
+              .metrics(run.totals())
+              .build());
+    }
+  }
+
+  /**
+   * @param exception the failure as Spark prints it, or {@code null} when the query was stopped
+   */
+  void terminated(UUID runId, long time, String exception) {
+    StreamRun run = runs.remove(runId);
+    if (run == null) {
+      return;
+    }
+    if (!run.started()) {
+      begin(run);
+    }
+    end(
+        run,
+        event(run, exception == null ? RunEvent.Type.COMPLETE : RunEvent.Type.FAIL, time)
+            .error(exception == null ? null : error(run, exception)));
+  }
+
+  /** The exception itself where the query still has it; its text has no more than that. */
+  private ErrorInfo error(StreamRun run, String text) {
+    for (Object found : Scala.flat(Member.of(run.query, "exception"))) {
+      if (found instanceof Throwable) {
+        Throwable cause = ((Throwable) found).getCause();
+        return actionEvents.errors().info(cause != null ? cause : (Throwable) found);
+      }
+    }
+    return actionEvents.errors().info(text);
+  }
+
+  private void end(StreamRun run, RunEvent.Builder terminal) {
+    RunEvent event = terminal.lineage(run.numbered()).metrics(run.totals()).build();
+    events.accept(event);
+    metrics.actionEnded(event);
+    run.openExecutions().forEach(metrics::forgetExecution);
+  }
+
+  /** Whether the execution is a batch of a query, or runs inside of one. */
+  boolean executionStarted(ExecutionStart start) {
+    StreamRun run = runOf(start);
+    if (run == null) {
+      return false;
+    }
+    if (!run.started()) {
+      if (run.query == null) {
+        run.query = Sessions.streamingQuery(start.queryExecution(), run.told.queryId());
+      }
+      begin(run);
+    }
+    run.open.put(start.executionId(), start);
+    return true;
+  }
+
+  private StreamRun runOf(ExecutionStart start) {
+    if (runs.isEmpty()) {
+      return null;
+    }
+    // A batch knows its query itself.
+    UUID ofBatch = Member.of(start.queryExecution(), UUID.class, "runId");
+    if (ofBatch != null && runs.containsKey(ofBatch)) {
+      return runs.get(ofBatch);
+    }
+    StreamRun described = described(start.description());
+    if (described != null) {
+      return described;
+    }
+    for (StreamRun run : runs.values()) {
+      if (start.rootExecutionId() != null && run.open.containsKey(start.rootExecutionId())) {
+        return run;
+      }
+    }
+    return null;
+  }
+
+  private StreamRun described(String description) {
+    Matcher ids = DESCRIBED.matcher(description);
+    return ids.find() ? runs.get(UUID.fromString(ids.group(1))) : null;
+  }
+
+  /** Whether a job outside SQL executions is part of a query. */
+  boolean isJob(JobStart start) {
+    return !runs.isEmpty() && described(start.description()) != null;
+  }
+
+  /** Whether the execution was one of a query's. */
+  boolean executionEnded(ExecutionEnd end) {
+    for (StreamRun run : runs.values()) {
+      if (run.open.remove(end.executionId()) != null) {
+        add(run, end);
+        metrics.forgetExecution(end.executionId());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void add(StreamRun run, ExecutionEnd end) {
+    run.addTotals(metrics.ofExecution(end.executionId()).asMetrics());
+    QueryExecution qe = end.queryExecution();
+    if (end.failure() != null || !Phases.analyzed(qe)) {
+      return;
+    }
+    Action part = new Action(RunEvent.Kind.SQL, run.start);
+    part.executions.add(end.executionId());
+    part.plans.put(end.executionId(), qe);
+    part.end = end;
+    if (isBatch(qe)) {
+      part.lineage = run.lineage;
+    } else {
+      PlanLineage inside = analyzer.analyze(qe.analyzed(), batch(run), Sessions.of(qe));
+      if (inside.graph().outputs().isEmpty()) {
+        return;
+      }
+      part.lineage = inside.graph();
+      run.lineage = Graphs.withNested(run.lineage, inside.graph());
+    }
+    run.addWritten(actionEvents.withNumbers(part));
+  }
+
+  /** The batch that runs now; {@code null} when it or its query cannot be seen. */
+  private static StreamBatch batch(StreamRun run) {
+    LogicalPlan query = plan(run.query);
+    for (ExecutionStart open : run.open.values()) {
+      if (query != null && isBatch(open.queryExecution())) {
+        return new StreamBatch(query, open.queryExecution());
+      }
+    }
+    return null;
+  }
+
+  private static boolean isBatch(QueryExecution qe) {
+    return Member.of(qe, UUID.class, "runId") != null;
+  }
+
+  /** Ends every query that still runs. */
+  void endAll(long time, ApplicationOutcome outcome) {
+    for (StreamRun run : runs.values()) {
+      if (run.started()) {
+        end(
+            run,
+            event(run, outcome.ofOpenAction(), time)
+                .reason("The query ran when the application ended: " + outcome.reason())
+                .error(actionEvents.errors().info(outcome.error())));
+      }
+    }
+    runs.clear();
+  }
+
+  private RunEvent.Builder event(StreamRun run, RunEvent.Type type, long time) {
+    return application
+        .actionEvent(type, Instant.ofEpochMilli(Math.max(time, run.start.toEpochMilli())))
+        .startTime(run.start)
+        .runId(run.runId)
+        .job(run.job)
+        .kind(RunEvent.Kind.STREAMING)
+        .properties(run.properties);
+  }
+}
