@@ -26,8 +26,7 @@ class KafkaTest {
     assertThat(topics("topic", "orders")).containsExactly("kafka://one:9092 orders");
     assertThat(topics("subscribe", "orders, clicks"))
         .containsExactly("kafka://one:9092 orders", "kafka://one:9092 clicks");
-    assertThat(topics("subscribePattern", "orders.*"))
-        .containsExactly("kafka://one:9092 orders.*");
+    assertThat(topics("subscribePattern", "orders.*")).containsExactly("kafka://one:9092 orders.*");
     assertThat(topics("assign", "{\"orders\":[0,1],\"clicks\":[2]}"))
         .containsExactly("kafka://one:9092 orders", "kafka://one:9092 clicks");
   }
