@@ -108,19 +108,20 @@ final class WatchedSpark implements AutoCloseable {
     return RunEvents.read(dir.resolve("events.jsonl"));
   }
 
-  /** Stops the application and waits for its terminal event. */
+  /** Stops the application and gives all that was reported. */
   RunEvents stop() {
     close();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> !events().application().equals("START"));
     return events();
   }
 
+  /** Returns when the terminal event is there, so that nobody writes to the folder any more. */
   @Override
   public void close() {
     session.stop();
     SparkSession.clearActiveSession();
     SparkSession.clearDefaultSession();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !events().application().equals("START"));
   }
 }
