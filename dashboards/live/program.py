@@ -72,12 +72,21 @@ def trouble(spark, folder):
         print("failed as it should:", type(e).__name__)
 
 
+def done(query):
+    told = query.recentProgress
+    watermark = told[-1]["eventTime"].get("watermark", "1970") if told else "1970"
+    return len(told) >= 8 and not watermark.startswith("1970") and told[-1]["sink"]["numOutputRows"] != 0
+
+
 def stream(spark, folder):
     rates = spark.readStream.format("rate").option("rowsPerSecond", 200).load().withWatermark("timestamp", "2 seconds")
     counts = rates.groupBy(F.window("timestamp", "2 seconds")).count()
     query = (counts.writeStream.queryName("counts").format("parquet").option("path", folder + "/stream")
              .option("checkpointLocation", folder + "/checkpoint").trigger(processingTime="1 second").start())
-    query.awaitTermination(15)
+    # Until some triggers had rows and the watermark has moved.
+    deadline = time.time() + 120
+    while time.time() < deadline and not done(query):
+        query.awaitTermination(1)
     query.stop()
 
 

@@ -61,14 +61,17 @@ final class Adopted implements AutoCloseable {
       throws IOException {
     long died = box.lastSign();
     Set<UUID> ended = new HashSet<>();
+    Set<UUID> seen = new HashSet<>();
     for (Path file : box.facts()) {
       SpoolRecord record = read(file, bad);
       if (record != null) {
+        seen.add(record.facts().get(0).runId());
         UUID run = record.terminal() ? record.facts().get(0).runId() : null;
         ended.add(run);
         found.accept(SpooledEvent.ofFile(box, file, record, run));
       }
     }
+    box.settleUnconfirmed(seen);
     List<Path> runs = box.runs();
     runs.sort((a, b) -> Testament.order(runOf(a), runOf(b)));
     for (Path file : runs) {

@@ -83,10 +83,11 @@ final class SpooledFactQueue implements FactQueue {
   @Override
   public synchronized List<Dropped> offer(
       RunEvent event, List<Fact> added, Supplier<List<Fact>> testament) {
-    if (event.type() == RunEvent.Type.START) {
-      openRun(event.runId(), testament);
-    }
+    boolean opened = event.type() == RunEvent.Type.START && openRun(event.runId(), testament);
     SpooledEvent spooled = write(event, added);
+    if (opened) {
+      confirmRun(event.runId());
+    }
     for (SpooledFact fact : spooled.waiting()) {
       bounds.keep(fact);
       facts.add(fact, fact.priority());
@@ -95,10 +96,20 @@ final class SpooledFactQueue implements FactQueue {
     return makeRoom();
   }
 
-  private void openRun(UUID runId, Supplier<List<Fact>> testament) {
+  private boolean openRun(UUID runId, Supplier<List<Fact>> testament) {
     try {
-      sync.written(box.openRun(runId, testament.get()));
+      box.openRun(runId, testament.get());
+      return true;
     } catch (IOException | RuntimeException e) {
+      trouble.accept(e.toString());
+      return false;
+    }
+  }
+
+  private void confirmRun(UUID runId) {
+    try {
+      sync.written(box.confirmRun(runId));
+    } catch (IOException e) {
       trouble.accept(e.toString());
     }
   }

@@ -56,12 +56,6 @@ final class ReportEmitter implements Emitter {
     }
   }
 
-  /** The page is written once, by the application that it is about. */
-  @Override
-  public boolean durable() {
-    return false;
-  }
-
   @Override
   public int maxBatch() {
     return 100;

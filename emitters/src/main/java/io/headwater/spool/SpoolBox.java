@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -30,9 +31,11 @@ public final class SpoolBox implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String FACTS = ".facts";
   private static final String RUN = ".run";
+  private static final String UNCONFIRMED = ".run.new";
   private static final Pattern FACTS_NAME = Pattern.compile("\\d{18,19}\\.facts");
-  private static final Pattern RUN_NAME =
-      Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.run");
+  private static final String UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  private static final Pattern RUN_NAME = Pattern.compile(UUID_TEXT + "\\.run");
+  private static final Pattern UNCONFIRMED_NAME = Pattern.compile(UUID_TEXT + "\\.run\\.new");
 
   private final Path folder;
   private final FileChannel channel;
@@ -97,11 +100,37 @@ public final class SpoolBox implements AutoCloseable {
     return file;
   }
 
-  /** Writes what is to be sent when the agent dies before the run has ended. */
-  public Path openRun(UUID runId, List<Fact> testament) throws IOException {
-    Path file = folder.resolve(runId + RUN);
+  /**
+   * Writes what is to be sent when the agent dies before the run has ended. It holds from {@link
+   * #confirmRun} on, or when the start of the run is found beside it.
+   */
+  public void openRun(UUID runId, List<Fact> testament) throws IOException {
+    Path file = folder.resolve(runId + UNCONFIRMED);
     OwnerOnly.writeNew(file, new SpoolRecord(true, testament).bytes());
-    return file;
+  }
+
+  /** The start of the run is written. */
+  public Path confirmRun(UUID runId) throws IOException {
+    return Files.move(
+        folder.resolve(runId + UNCONFIRMED),
+        folder.resolve(runId + RUN),
+        StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Confirms or removes what an agent had left between {@link #openRun} and {@link #confirmRun}.
+   *
+   * @param started runs of which facts are in the box
+   */
+  public void settleUnconfirmed(Set<UUID> started) throws IOException {
+    for (Path file : named(UNCONFIRMED_NAME)) {
+      UUID run = UUID.fromString(file.getFileName().toString().substring(0, 36));
+      if (started.contains(run)) {
+        confirmRun(run);
+      } else {
+        Files.delete(file);
+      }
+    }
   }
 
   /** The run has ended. */

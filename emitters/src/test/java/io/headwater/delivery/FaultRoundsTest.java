@@ -129,7 +129,7 @@ class FaultRoundsTest {
   private static List<Path> waiting(Path spool) throws IOException {
     try (Stream<Path> files = Files.walk(spool)) {
       return files
-          .filter(f -> f.toString().endsWith(".facts") || f.toString().endsWith(".run"))
+          .filter(f -> f.toString().endsWith(".facts") || f.toString().contains(".run"))
           .collect(Collectors.toList());
     } catch (java.io.UncheckedIOException e) {
       // A box was removed meanwhile.

@@ -30,14 +30,6 @@ public interface Emitter extends AutoCloseable {
   }
 
   /**
-   * Whether facts are worth sending after their application is gone, so that they are kept on disk
-   * until they were taken. Not where the back end is a file of that application alone.
-   */
-  default boolean durable() {
-    return true;
-  }
-
-  /**
    * Sends facts in order; returns when the back end has taken all of them.
    *
    * @throws SendException when it has not; says how many at the front it did take

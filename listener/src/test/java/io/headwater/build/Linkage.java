@@ -20,7 +20,13 @@ import java.util.TreeSet;
 final class Linkage {
   /** What the agent may count on beside the JDK; looked up on the class path of the tests. */
   private static final List<String> PROVIDED =
-      List.of("org/apache/spark/", "org/apache/hadoop/", "scala/", "org/slf4j/");
+      List.of(
+          "org/apache/spark/",
+          "org/apache/hadoop/",
+          "scala/",
+          "org/slf4j/",
+          // Part of the API of Spark's own metrics.
+          "com/codahale/metrics/");
 
   private final Map<String, byte[]> jar;
   private final Java8Api java = new Java8Api();

@@ -138,7 +138,7 @@ final class RunSummary {
     double spilled = sum("spark_spill_bytes_total", "medium", "disk");
     StageLog.Entry skewed = stages.mostSkewed();
     if (jobsFailed > 0) {
-      return String.format(Locale.ROOT, "%,.0f jobs failed", jobsFailed);
+      return String.format(Locale.ROOT, "failed jobs, of which there are %,.0f", jobsFailed);
     } else if (run > 0 && wasted / run > 0.1) {
       return String.format(
           Locale.ROOT,

@@ -8,15 +8,21 @@ import io.headwater.model.Gap;
 import io.headwater.model.Transformation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.catalyst.expressions.Coalesce;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.IsNotNull;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.Not;
+import org.apache.spark.sql.catalyst.plans.Inner$;
 import org.apache.spark.sql.catalyst.plans.logical.Distinct;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.Join;
+import org.apache.spark.sql.catalyst.plans.logical.JoinHint;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +123,53 @@ class PlanSizeTest extends SparkTest {
     LogicalPlan deep = plan;
     Lineage lineage = assertTimeout(SOON, () -> analyze(deep, PlanSettings.DEFAULT));
     assertThat(lineage.edges()).hasSize(5_050).contains("wide.c4999 -IDENTITY-> c4999");
+  }
+
+  @Test
+  void unionOfAThousand() {
+    List<LogicalPlan> branches = Collections.nCopies(1_000, narrow);
+    LogicalPlan flat = Plans.union(branches);
+    LogicalPlan nested = narrow;
+    for (int i = 0; i < 1_000; i++) {
+      nested = Plans.union(Arrays.asList(nested, narrow));
+    }
+    for (LogicalPlan plan : Arrays.asList(flat, nested)) {
+      assertTimeout(SOON, () -> analyze(plan, PlanSettings.DEFAULT))
+          .hasEdges("narrow.a -IDENTITY-> a", "narrow.b -IDENTITY-> b");
+    }
+  }
+
+  @Test
+  void branchesTwoHundredDeep() {
+    Expression a = Plans.column(narrow, "a");
+    Expression deep = a;
+    for (int i = 0; i < 200; i++) {
+      Expression b = Plans.column(narrow, "b");
+      deep =
+          i % 2 == 0
+              ? new If(new IsNotNull(b), deep, a)
+              : new Coalesce(Plans.seq(Arrays.asList(deep, b)));
+    }
+    LogicalPlan plan =
+        new Project(
+            Plans.<NamedExpression>seq(Collections.singletonList(Plans.alias(deep, "x"))), narrow);
+    assertTimeout(SOON, () -> analyze(plan, PlanSettings.DEFAULT))
+        .hasEdges(
+            "narrow.a -TRANSFORMATION-> x",
+            "narrow.b -TRANSFORMATION-> x",
+            "narrow.a -CONDITIONAL-> x",
+            "narrow.b -CONDITIONAL-> x");
+  }
+
+  @Test
+  void joinsThatDoubleTwelveTimes() {
+    LogicalPlan plan = narrow;
+    for (int i = 0; i < 12; i++) {
+      plan = new Join(plan, plan, Inner$.MODULE$, scala.Option.empty(), JoinHint.NONE());
+    }
+    LogicalPlan doubled = plan;
+    assertTimeout(SOON, () -> analyze(doubled, PlanSettings.DEFAULT))
+        .hasEdges("narrow.a -IDENTITY-> a", "narrow.b -IDENTITY-> b");
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Union;
 import scala.collection.immutable.List$;
 
 /** Plans made by hand, where Spark's own analysis would be the slow or the failing part. */
@@ -37,6 +38,23 @@ final class Plans {
         seq(noTexts)
       };
       return (Alias)
+          constructor.newInstance(Arrays.copyOf(arguments, constructor.getParameterCount()));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.toString(), e);
+    }
+  }
+
+  static LogicalPlan union(List<LogicalPlan> branches) {
+    try {
+      // Newer lines have two switches more, by name and with missing columns.
+      Constructor<?> constructor = null;
+      for (Constructor<?> each : Union.class.getConstructors()) {
+        if (each.getParameterTypes()[0].isAssignableFrom(List$.MODULE$.empty().getClass())) {
+          constructor = each;
+        }
+      }
+      Object[] arguments = {seq(branches), false, false};
+      return (LogicalPlan)
           constructor.newInstance(Arrays.copyOf(arguments, constructor.getParameterCount()));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(e.toString(), e);
