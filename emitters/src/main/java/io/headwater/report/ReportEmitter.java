@@ -48,11 +48,6 @@ final class ReportEmitter implements Emitter {
   }
 
   @Override
-  public boolean durable() {
-    return false;
-  }
-
-  @Override
   public List<Fact> encode(RunEvent event) {
     try {
       return Collections.singletonList(encoder.encode(event));
