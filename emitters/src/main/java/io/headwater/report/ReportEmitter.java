@@ -48,6 +48,11 @@ final class ReportEmitter implements Emitter {
   }
 
   @Override
+  public boolean durable() {
+    return false;
+  }
+
+  @Override
   public List<Fact> encode(RunEvent event) {
     try {
       return Collections.singletonList(encoder.encode(event));

@@ -21,6 +21,14 @@ public interface Emitter extends AutoCloseable {
    */
   String destination();
 
+  /**
+   * Whether facts that could not be sent are worth keeping on disk for a later application: not
+   * where they make sense together only, at the end of this one.
+   */
+  default boolean durable() {
+    return true;
+  }
+
   /** Turns an event into what the back end takes, in the order in which it must arrive. */
   List<Fact> encode(RunEvent event);
 
