@@ -32,6 +32,10 @@ final class LaneState {
   private boolean closing;
   private long closingSince;
   private boolean lastTry;
+
+  /** Not so for an attempt that was under way when the end came. */
+  private boolean lastTryBegan;
+
   private boolean abandoned;
   private boolean finished;
 
@@ -101,6 +105,7 @@ final class LaneState {
           count(queue.takeUnreadable());
           if (!facts.isEmpty()) {
             attempts.begin();
+            lastTryBegan = lastTry;
             return facts;
           }
         }
@@ -176,7 +181,7 @@ final class LaneState {
               ? backoff.unauthorised()
               : backoff.afterFailures(attempts.failures(), failure.retryAfter());
       attempts.tryAgainAt(System.nanoTime() + wait.toNanos());
-    } else if (lastTry) {
+    } else if (lastTryBegan) {
       giveUp();
     } else {
       allowLastTry(PAUSE_BEFORE_LAST_TRY);

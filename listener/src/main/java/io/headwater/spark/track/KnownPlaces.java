@@ -26,6 +26,9 @@ final class KnownPlaces {
   /** Those of which the place became known later, by place. */
   private final Map<DatasetId, TableName> byNameAt = bounded();
 
+  /** Places that are tables of databases, with the table of this catalog. */
+  private final Map<DatasetId, TableName> inDatabases = bounded();
+
   private static <V> Map<DatasetId, V> bounded() {
     return new LinkedHashMap<DatasetId, V>(16, 0.75f, true) {
       private static final long serialVersionUID = 1L;
@@ -64,6 +67,9 @@ final class KnownPlaces {
     }
     if (dataset.place() != null) {
       places.put(table.id(), dataset.place());
+      if ("jdbc".equals(dataset.format())) {
+        inDatabases.put(dataset.place(), table);
+      }
       if (dataset.namedByTable()) {
         byNameAt.put(dataset.place(), table);
       }
@@ -88,10 +94,10 @@ final class KnownPlaces {
       return here == null ? dataset : dataset.toBuilder().table(here).namedByTable(true).build();
     }
     DatasetId place = dataset.place() != null ? dataset.place() : places.get(table.id());
-    // A table that is dropped may leave its files, or the table of a database, where they are.
-    boolean named =
-        dataset.lifecycle() == Dataset.Lifecycle.DROP
-            || (dataset.namedByTable() && dataset.place() != null);
+    // Dropping a table over JDBC leaves the database's table where it is.
+    boolean onlyTheName =
+        dataset.lifecycle() == Dataset.Lifecycle.DROP && inDatabases.containsKey(place);
+    boolean named = onlyTheName || (dataset.namedByTable() && dataset.place() != null);
     return dataset.toBuilder()
         .place(place)
         .namedByTable(named || byName.containsKey(table.id()))

@@ -86,9 +86,9 @@ class GraphsTest {
   }
 
   @Test
-  void whatIsDroppedIsTheTableAndNotThePlaceThatItLeaves() {
+  void droppingATableOverJdbcDropsItsNameAndNotTheDatabasesTable() {
     KnownPlaces places = new KnownPlaces();
-    places.learn(writing(Dataset.at(PLACE).table(TABLE).build()));
+    places.learn(writing(Dataset.at(PLACE).table(TABLE).format("jdbc").build()));
     LineageGraph drop = writing(Dataset.named(TABLE).lifecycle(Dataset.Lifecycle.DROP).build());
 
     Dataset dropped = places.fill(drop).outputs().get(0).dataset();
