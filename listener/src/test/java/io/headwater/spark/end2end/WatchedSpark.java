@@ -120,7 +120,9 @@ final class WatchedSpark implements AutoCloseable {
     session.stop();
     SparkSession.clearActiveSession();
     SparkSession.clearDefaultSession();
+    // A thread of Spark's may still ask for what the stopped context no longer has: its own affair.
     Awaitility.await()
+        .dontCatchUncaughtExceptions()
         .atMost(Duration.ofSeconds(60))
         .until(() -> !events().application().equals("START"));
   }
