@@ -257,9 +257,11 @@ class LineageOfPipelineIT {
             .filter(
                 end ->
                     end.path("outputs").isEmpty() || onePass.contains(end.at("/job/name").asText()))
+            // DROP ... IF EXISTS of what never was.
+            .filter(end -> !end.at("/job/name").asText().contains(".drop."))
             .toList();
 
-    assertThat(ends).hasSize(52 - events.writes().size() + onePass.size());
+    assertThat(ends).hasSize(52 - events.writes().size() - 2 + onePass.size());
     assertThat(ends)
         .allSatisfy(
             end ->

@@ -158,6 +158,10 @@ public final class ActionTracker {
       return;
     }
     notePlan(action, end.executionId(), end.queryExecution());
+    if (action.job == null && !action.silent && action.root() == end.executionId()) {
+      // One that is over so soon that its start had no plan any more.
+      action.silent = Housekeeping.isQuery(action.details, Phases.plan(end.queryExecution()));
+    }
     rememberCheckpoint(action, end);
     boolean part = action.parts.contains(end.executionId());
     if (action.root() != end.executionId()) {

@@ -38,12 +38,13 @@ public final class FileRoots {
     // Not every line keeps the path as it was written; nobody writes the path of a hidden file.
     boolean wildcard =
         meant.size() < roots.size() || (written != null && DatasetPath.isGlob(written));
-    Map<Path, Integer> perFolder = new LinkedHashMap<>();
-    files.forEach(f -> perFolder.merge(f.getParent(), 1, Integer::sum));
+    Map<String, Integer> alike = new LinkedHashMap<>();
+    files.forEach(f -> alike.merge(folderAndKind(f), 1, Integer::sum));
     Places places = new Places(options, names);
     for (Path root : meant) {
-      // A file that was asked for by its own name is a dataset; one of several is a part of one.
-      boolean part = files.contains(root) && (wildcard || perFolder.get(root.getParent()) > 1);
+      // A file that was asked for by its own name is a dataset; one of several alike is a part of
+      // one, as a wildcard would have found them.
+      boolean part = files.contains(root) && (wildcard || alike.get(folderAndKind(root)) > 1);
       places.add(root, part);
     }
     return places.found;
@@ -62,6 +63,12 @@ public final class FileRoots {
       places.add(wildcard ? with(path, DatasetPath.aboveGlob(text)) : path, false);
     }
     return places.found;
+  }
+
+  /** {@code /t/*.csv.gz} for {@code /t/a.csv.gz}. */
+  private static String folderAndKind(Path file) {
+    int dot = file.getName().indexOf('.');
+    return file.getParent() + "/*" + (dot < 0 ? "" : file.getName().substring(dot));
   }
 
   /** Those of the roots that are files. */
