@@ -66,8 +66,6 @@ class LineageOfPipelineIT {
             airports.write.classified: match/pairs -> postprocess/classified
             airports.write.review: match/pairs, preprocess/openflights_names -> postprocess/review
             airports.write.matches: etl/openflights_clean, etl/ourairports_clean, postprocess/classified -> store/matches
-            airports.drop.airports.matches_to_review: -> airports.matches_to_review
-            airports.drop.airports.matches: -> airports.matches
             airports.create_table.airports.matches: -> store/matches
             airports.create_view.airports.matches_to_review: store/matches -> airports.matches_to_review
             airports.write.airports.country_summary: preprocess/openflights_names, store/matches -> store/country_summary
