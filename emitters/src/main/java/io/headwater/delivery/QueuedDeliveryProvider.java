@@ -92,6 +92,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
           Emitter emitter = opener.open();
           lanes.add(new EmitterLane(emitter, queues.open(emitter), backoff.get(), patience));
           targets.add(emitter.name() + " " + emitter.destination());
+          new OwnFolders(conf, application).careForOthers(provider, opener, emitter);
         } catch (Exception | LinkageError e) {
           LOG.error("Emitter {} is off: {}", opener.destination().name(), reason(e));
           off.add(opener.destination().name());

@@ -102,6 +102,10 @@ public final class SpoolBox implements AutoCloseable {
 
   /** Where the facts go, as its agent has noted it, or {@code null}. Not to be relied on. */
   public String destination() {
+    return destination(folder);
+  }
+
+  static String destination(Path folder) {
     try {
       byte[] noted = OwnerOnly.read(folder.resolve(DESTINATION), MAX_DESTINATION_BYTES);
       return new String(noted, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");

@@ -110,6 +110,24 @@ public final class SpoolFolder {
     return name.substring(0, name.lastIndexOf('-'));
   }
 
+  /**
+   * Where its facts go, as one of the boxes notes it, or {@code null}. Only what {@link #isFor}
+   * says of it too is to be relied on.
+   */
+  public String noted() throws IOException {
+    try (DirectoryStream<Path> boxes = Files.newDirectoryStream(folder)) {
+      for (Path box : boxes) {
+        if (BOX.matcher(box.getFileName().toString()).matches() && OwnerOnly.isFolder(box)) {
+          String noted = SpoolBox.destination(box);
+          if (noted != null) {
+            return noted;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
   /** How many boxes are there, of dead agents and of live ones. */
   public int boxes() throws IOException {
     int count = 0;
