@@ -54,6 +54,7 @@ public final class ActionTracker {
   private final MultiInserts multiInserts;
   private final StreamingQueries streaming;
   private final KnownPlaces places = new KnownPlaces();
+  private final CommandResults commandResults = new CommandResults();
   private boolean ended;
 
   /**
@@ -129,9 +130,7 @@ public final class ActionTracker {
     action.executions.add(start.executionId());
     byExecution.put(start.executionId(), action);
     action.makesRdd = Housekeeping.makesRdd(start.details());
-    action.silent =
-        action.makesRdd
-            || Housekeeping.isQuery(start.details(), Phases.plan(start.queryExecution()));
+    action.silent = action.makesRdd || isHousekeeping(start.details(), start.queryExecution());
     action.details = start.details();
     action.properties.put("execution_id", Long.toString(start.executionId()));
     action.properties.put("description", settings.redaction().text(start.description()));
@@ -140,6 +139,10 @@ public final class ActionTracker {
     if (Phases.analyzed(start.queryExecution())) {
       begin(action, start.queryExecution());
     }
+  }
+
+  private boolean isHousekeeping(String details, QueryExecution qe) {
+    return Housekeeping.isQuery(details, Phases.plan(qe)) || commandResults.isRead(qe);
   }
 
   private static void notePlan(Action action, long executionId, QueryExecution qe) {
@@ -160,8 +163,9 @@ public final class ActionTracker {
     notePlan(action, end.executionId(), end.queryExecution());
     if (action.job == null && !action.silent && action.root() == end.executionId()) {
       // One that is over so soon that its start had no plan any more.
-      action.silent = Housekeeping.isQuery(action.details, Phases.plan(end.queryExecution()));
+      action.silent = isHousekeeping(action.details, end.queryExecution());
     }
+    commandResults.ended(end.queryExecution());
     rememberCheckpoint(action, end);
     boolean part = action.parts.contains(end.executionId());
     if (action.root() != end.executionId()) {
@@ -329,6 +333,10 @@ public final class ActionTracker {
 
   /** An action that ran before the agent was attached, told by a query execution listener. */
   public void reportedLate(ExecutionEnd end) {
+    if (commandResults.isRead(end.queryExecution())) {
+      return;
+    }
+    commandResults.ended(end.queryExecution());
     long start = end.time() - end.durationNanos() / 1_000_000;
     Action action = new Action(RunEvent.Kind.SQL, Instant.ofEpochMilli(start));
     action.executions.add(end.executionId());

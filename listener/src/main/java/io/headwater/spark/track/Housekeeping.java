@@ -64,7 +64,7 @@ final class Housekeeping {
   }
 
   /** A multi-insert is a union of commands. */
-  private static boolean isCommand(LogicalPlan plan) {
+  static boolean isCommand(LogicalPlan plan) {
     return plan instanceof Command
         || (plan instanceof Union && plan.children().head() instanceof Command);
   }

@@ -70,6 +70,29 @@ class HousekeepingIT {
   }
 
   @Test
+  void readingWhatACommandReturnedIsNoSecondAction() throws Exception {
+    RunEvents events =
+        watched.eventsOf(
+            () -> {
+              spark.sql("CREATE TABLE told (a INT) USING parquet").collect();
+              spark.sql("INSERT INTO told VALUES (1), (2)").collect();
+              spark.sql("INSERT INTO told VALUES (3)").show();
+              spark
+                  .sql("CREATE TABLE told_twice USING parquet AS SELECT a FROM told")
+                  .toLocalIterator();
+              spark.sql("SHOW TABLES").collect();
+              spark.sql("DESCRIBE told").show();
+            });
+
+    assertThat(events.actions())
+        .containsExactly(
+            "under_test.create_table.default.told START COMPLETE",
+            "under_test.write.default.told START COMPLETE",
+            "under_test.write.default.told START COMPLETE",
+            "under_test.write.default.told_twice START COMPLETE");
+  }
+
+  @Test
   void inferringTheSchemaInAReaderIsNoAction() throws Exception {
     RunEvents events =
         watched.eventsOf(
