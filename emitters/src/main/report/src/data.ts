@@ -24,6 +24,8 @@ export interface RawAction extends RawRun {
   in?: RawUse[];
   out?: RawUse[];
   jobs?: RawJob[];
+  /** Sums over the jobs and stages that are not told. */
+  left?: number[];
 }
 
 /** One Spark job of an action with its stages, where the events carry them. */
@@ -32,6 +34,7 @@ export interface RawJob {
   start?: number;
   end?: number;
   state?: number;
+  skipped?: number;
   stages?: RawStage[];
 }
 
@@ -42,6 +45,7 @@ export interface RawStage {
   start?: number;
   end?: number;
   state?: number;
+  error?: number;
   metrics?: number[];
 }
 

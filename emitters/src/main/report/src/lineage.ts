@@ -133,6 +133,18 @@ export class Lineage {
     );
   }
 
+  /** Actions that read a dataset of a downstream trace and write something, without telling all that becomes of its columns. */
+  blindBehind(trace: Trace): Action[] {
+    const found = new Set<Action>();
+    const datasets = new Set([...trace.columns.keys()].map((c) => c.dataset));
+    for (const dataset of datasets) {
+      for (const a of this.readers.get(dataset) ?? []) {
+        if (a.outputs.length > 0 && (a.complete === false || a.outputs.every((u) => u.edges === undefined))) found.add(a);
+      }
+    }
+    return [...found];
+  }
+
   /** Everything that a column is made of. */
   origins(start: Column): Trace {
     const asked = new Set<Dataset>();

@@ -65,6 +65,7 @@ export interface Stage {
   readonly start: number | undefined;
   readonly end: number | undefined;
   readonly outcome: Outcome;
+  readonly error: string | undefined;
   readonly metrics: ReadonlyMap<string, number>;
 }
 
@@ -73,6 +74,8 @@ export interface Job {
   readonly start: number | undefined;
   readonly end: number | undefined;
   readonly outcome: Outcome;
+  /** Stages that never ran for it, because their result was there. */
+  readonly skipped: number;
   readonly stages: readonly Stage[];
 }
 
@@ -85,6 +88,8 @@ export interface Action extends Run {
   readonly inputs: readonly Use[];
   readonly outputs: readonly Use[];
   readonly jobs: readonly Job[];
+  /** Sums over the jobs and stages that are not told. */
+  readonly leftOut: ReadonlyMap<string, number>;
 }
 
 export interface App extends Run {
@@ -177,14 +182,16 @@ export function decode(raw: RawReport): Report {
       id: j.id,
       start: j.start,
       end: j.end,
-      outcome: outcome(text(j.state)),
+      outcome: ended(text(j.state)),
+      skipped: j.skipped ?? 0,
       stages: (j.stages ?? []).map((s) => ({
         id: s.id,
         attempt: s.attempt ?? 0,
         name: text(s.name) ?? "",
         start: s.start,
         end: s.end,
-        outcome: outcome(text(s.state)),
+        outcome: ended(text(s.state)),
+        error: text(s.error),
         metrics: new Map(list(s.metrics, (k, v) => [text(k) ?? "", v] as const)),
       })),
     }));
@@ -218,6 +225,7 @@ export function decode(raw: RawReport): Report {
         inputs: (raw.in ?? []).map(use),
         outputs: (raw.out ?? []).map(use),
         jobs: jobs(raw),
+        leftOut: new Map(list(raw.left, (k, v) => [text(k) ?? "", v] as const)),
       };
       actions.push(action);
       app.actions.push(action);
@@ -255,6 +263,11 @@ function outcome(state: string | undefined): Outcome {
     default:
       return "OPEN";
   }
+}
+
+/** Of a job or a stage: without an outcome it still ran when its action's end was told. */
+function ended(state: string | undefined): Outcome {
+  return state === undefined ? "OPEN" : outcome(state);
 }
 
 function list<T>(flat: readonly number[] | undefined, of: (a: number, b: number) => T): T[] {

@@ -1,6 +1,7 @@
 import { bytes, count, duration, plural, seconds } from "./format";
-import type { Action, App, Gap } from "./model";
-import { coreSeconds, failedTasks, gcSeconds, metric, spilledBytes, took, wastedSeconds } from "./totals";
+import type { Action, App, Gap, Stage } from "./model";
+import { skewed, skewOfData, stagesOf, stageTook } from "./stages";
+import { coreSeconds, failedTasks, gcSeconds, killedTasks, metric, spilledBytes, took, wastedSeconds } from "./totals";
 
 /** 3: something failed or is missing; 2: time or money was lost; 1: good to know. */
 export type Severity = 1 | 2 | 3;
@@ -41,7 +42,7 @@ function failures(app: App): Problem[] {
       severity: 3,
       title: actions.length === 1 ? `${first.label} failed` : `${count(actions.length)} actions failed with the same error`,
       ...(error ? { quote: error } : {}),
-      meaning: "What it should have written is missing, partial, or still that of an earlier run.",
+      meaning: afterFailure(actions),
       advice: adviceFor(first.error ?? ""),
       actions,
     });
@@ -51,12 +52,23 @@ function failures(app: App): Problem[] {
       severity: 3,
       title: "The application failed",
       ...(app.error ? { quote: app.error.split("\n")[0] as string } : app.reason ? { quote: app.reason } : {}),
-      meaning: failed.length ? "It ended after the failure above." : "It ended with an error outside of any action.",
+      meaning: failed.length
+        ? "It ended with an error, and an action of it had failed."
+        : "No action of it is known to have failed: the error arose in the program itself, or where the events tell nothing.",
       advice: adviceFor(app.error ?? ""),
       actions: [],
     });
   }
   return found;
+}
+
+/** What an action that failed or was stopped leaves behind. */
+function afterFailure(actions: readonly Action[]): string {
+  const writes = actions.filter((a) => a.outputs.length > 0);
+  if (writes.length === 0) {
+    return actions.length === 1 ? "It tells of nothing that it was to write; what it was to return is missing." : "They tell of nothing that they were to write; what they were to return is missing.";
+  }
+  return "What was to be written may be missing, partial, or still that of an earlier run: the events do not tell which.";
 }
 
 function unfinished(app: App): Problem[] {
@@ -67,7 +79,7 @@ function unfinished(app: App): Problem[] {
       severity: 3,
       title: `${plural(aborted.length, "action")} did not come to an end`,
       ...(aborted[0]?.reason ? { quote: aborted[0].reason } : {}),
-      meaning: "The application ended while they were running; what they write may be partial.",
+      meaning: "They were stopped before they had ended. " + afterFailure(aborted),
       advice: "See how the application ended, and look at the driver's log before that moment.",
       actions: aborted,
     });
@@ -75,10 +87,19 @@ function unfinished(app: App): Problem[] {
   if (app.outcome === "ABORT") {
     found.push({
       severity: 3,
-      title: "The application was stopped from outside",
+      title: "The application did not come to a regular end",
       ...(app.reason ? { quote: app.reason } : {}),
-      meaning: "The driver ended before the program did, so it cannot be told whether all work was done.",
-      advice: "Ask the cluster manager why: preemption, a time limit, memory of the driver, or somebody's kill.",
+      meaning: "It cannot be told whether all work was done.",
+      advice: "Where the program did not end itself (System.exit), ask the cluster manager why: preemption, a time limit, memory of the driver, or somebody's kill.",
+      actions: [],
+    });
+  }
+  if (app.outcome === "OPEN") {
+    found.push({
+      severity: 2,
+      title: "No end is known of the application",
+      meaning: "It was still running when the events were read, or its driver was killed before it could tell.",
+      advice: "Make the report again when the run is over. After a kill the next driver with the same spool folder tells the end.",
       actions: [],
     });
   }
@@ -96,18 +117,30 @@ function unfinished(app: App): Problem[] {
 }
 
 function losses(app: App): Problem[] {
+  const found: Problem[] = [];
+  const lost = [...app.props].filter(([name]) => name.startsWith("dropped_") && name !== "dropped_spark_bus");
   const dropped = app.props.get("dropped");
-  return dropped === undefined
-    ? []
-    : [
-        {
-          severity: 2,
-          title: `${dropped} events were dropped`,
-          meaning: "This report does not show everything that the run did.",
-          advice: "See headwater_* metrics for the reason; a larger queue or spool keeps more.",
-          actions: [],
-        },
-      ];
+  if (dropped !== undefined) {
+    found.push({
+      severity: 2,
+      title: `The agent dropped ${dropped} ${dropped === "1" ? "fact" : "facts"}`,
+      ...(lost.length ? { quote: lost.map(([name, n]) => `${name.slice("dropped_".length)}: ${n}`).join("\n") } : {}),
+      meaning: "A fact is an event for one destination: some destination, and maybe this page, has not everything.",
+      advice: "Rejected facts are in the spool's dead letters with the server's answer; against full queues a larger queue or spool helps.",
+      actions: [],
+    });
+  }
+  const byBus = app.props.get("dropped_spark_bus");
+  if (byBus !== undefined) {
+    found.push({
+      severity: byBus === "unknown" ? 1 : 2,
+      title: byBus === "unknown" ? "Spark does not tell whether its listener bus dropped events" : `Spark's listener bus dropped ${byBus} events`,
+      meaning: byBus === "unknown" ? "Numbers and ends of actions may be missing without a sign." : "Numbers of this run are too small, and ends of actions may be missing.",
+      advice: "A larger spark.scheduler.listenerbus.eventqueue.capacity keeps more.",
+      actions: [],
+    });
+  }
+  return found;
 }
 
 const gapTexts: Record<string, { severity: Severity; title: string; meaning: string; advice: string }> = {
@@ -126,14 +159,14 @@ const gapTexts: Record<string, { severity: Severity; title: string; meaning: str
   NO_PLAN: {
     severity: 2,
     title: "No plan was seen",
-    meaning: "The action is shown with its outcome and numbers, without its datasets.",
-    advice: "This happens to actions that fail while Spark plans them, and to jobs of plain RDDs.",
+    meaning: "The action is shown with its outcome and numbers; datasets or columns of it are missing.",
+    advice: "Where it matters, read and write with the DataFrame API or SQL, which have a plan.",
   },
   CUT: {
     severity: 2,
     title: "Lineage was cut to stay within a limit",
-    meaning: "Datasets and outcome are complete; columns or edges are not.",
-    advice: "Raise the limit that is named here (columns.* settings) if the driver has the memory.",
+    meaning: "What is named here is not complete; datasets and outcome are.",
+    advice: "Raise the limit that is named here (spark.headwater.…) if driver and back ends can take more.",
   },
   UNKNOWN_SOURCE: {
     severity: 1,
@@ -144,7 +177,7 @@ const gapTexts: Record<string, { severity: Severity; title: string; meaning: str
   OPAQUE_FUNCTION: {
     severity: 1,
     title: "User code hides which column goes where",
-    meaning: "Its outputs are shown as made of all its inputs: nothing is missing, but there may be too much.",
+    meaning: "What it gives is shown as made of all that it gets: no origin is missing, but there may be too many.",
     advice: "Where it matters, use a UDF on columns or built-in functions instead of a typed operator.",
   },
 };
@@ -175,17 +208,23 @@ function gaps(app: App): Problem[] {
 }
 
 function waste(app: App): Problem[] {
-  const found: Problem[] = [];
+  const found: Problem[] = [...lostStages(app), ...unevenStages(app)];
   const total = coreSeconds(app);
   const failed = failedTasks(app) ?? 0;
+  const killed = killedTasks(app) ?? 0;
   if (failed > 0) {
     const lost = wastedSeconds(app);
+    const actions = app.actions.filter((a) => (failedTasks(a) ?? 0) > 0);
     found.push({
       severity: 2,
-      title: `${plural(failed, "task")} failed and ran again`,
-      meaning: lost ? `${seconds(lost)} of core time were spent on work that was thrown away.` : "Work was done more than once.",
+      title: `${plural(failed, "task attempt")} failed` + (killed > 0 ? `, ${count(killed)} ${killed === 1 ? "was" : "were"} killed` : ""),
+      meaning:
+        (actions.every((a) => a.outcome === "COMPLETE")
+          ? "Spark ran their work again, and the actions came to a good end."
+          : "Spark runs a failed task again, a few times (spark.task.maxFailures).") +
+        (lost ? ` ${seconds(lost)} of core time gave nothing.` : ""),
       advice: "Look at the failed tasks' messages: memory of executors, lost nodes, or bad rows.",
-      actions: app.actions.filter((a) => (failedTasks(a) ?? 0) > 0),
+      actions,
     });
   }
   const spilled = spilledBytes(app);
@@ -218,6 +257,16 @@ function waste(app: App): Problem[] {
       actions: top(app, (a) => metric(a, "shuffle_fetch_wait_seconds")),
     });
   }
+  const small = app.actions.filter((a) => a.outputs.some((u) => (u.files ?? 0) >= 200 && u.bytes !== undefined && u.bytes / (u.files as number) < 1e6));
+  if (small.length > 0) {
+    found.push({
+      severity: 1,
+      title: `${plural(small.length, "action")} wrote many small files`,
+      meaning: "At least 200 files of less than 1 MB on average: whoever reads them lists and opens each.",
+      advice: "Fewer partitions before the write (coalesce, repartition by the partition columns, or AQE's coalescing).",
+      actions: small.slice(0, 5),
+    });
+  }
   const idle = idleShare(app);
   if (idle !== undefined && idle.share > 0.5 && idle.ms > 60_000) {
     found.push({
@@ -229,6 +278,62 @@ function waste(app: App): Problem[] {
     });
   }
   return found;
+}
+
+function lostStages(app: App): Problem[] {
+  const all = stagesOf(app.actions);
+  const failed = all.filter(({ stage }) => stage.outcome === "FAIL");
+  const again = all.filter(({ stage }) => stage.attempt > 0);
+  if (again.length === 0 && !failed.some(({ action }) => action.outcome === "COMPLETE")) return [];
+  const actions = [...new Set([...failed, ...again].map(({ action }) => action))];
+  const first = failed.find(({ stage }) => stage.error !== undefined)?.stage.error;
+  return [
+    {
+      severity: 2,
+      title: again.length > 0 ? `${plural(again.length, "stage attempt")} did work again` : `${plural(failed.length, "stage")} failed in an action that succeeded`,
+      ...(first ? { quote: first } : {}),
+      meaning: again.length > 0 ? "Results of an earlier stage were lost, mostly with their executor, and were made once more." : "Spark went on without what that stage was for, or reached it in another way.",
+      advice: "Look for lost executors and full disks; on clusters that shrink, an external shuffle service or decommissioning keeps results.",
+      actions,
+    },
+  ];
+}
+
+function unevenStages(app: App): Problem[] {
+  const stages = stagesOf(app.actions);
+  const found: Problem[] = [];
+  const whole = took(app);
+  const uneven = stages.filter(({ stage }) => skewed(stage)).sort((a, b) => behind(b.stage) - behind(a.stage));
+  const worst = uneven[0];
+  if (worst) {
+    const waited = behind(worst.stage);
+    found.push({
+      severity: whole !== undefined && waited > 30 && (waited * 1000) / whole > 0.1 ? 2 : 1,
+      title: `Skew: one task of stage ${worst.stage.id} took ${seconds(worst.stage.metrics.get("task_seconds_max"))}, half of them less than ${seconds(worst.stage.metrics.get("task_seconds_median"))}`,
+      meaning: skewMeaning(worst.stage) + (uneven.length > 1 ? ` ${plural(uneven.length - 1, "other stage")} like that.` : ""),
+      advice: "For joins and aggregations: AQE's skew join, a salted key, or a filter of the frequent key; for files: a format that can be split.",
+      actions: [...new Set(uneven.map(({ action }) => action))].slice(0, 5),
+    });
+  }
+  const lone = stages.filter(({ stage }) => stage.metrics.get("tasks") === 1 && (stageTook(stage) ?? 0) > 30_000 && whole !== undefined && (stageTook(stage) as number) / whole > 0.1);
+  if (lone.length > 0) {
+    found.push({
+      severity: 1,
+      title: `${plural(lone.length, "long stage")} ran as one task`,
+      meaning: "One core worked while the others had nothing to do.",
+      advice: "Look for a window without PARTITION BY, coalesce(1), a single file that cannot be split, or JDBC without partition bounds.",
+      actions: [...new Set(lone.map(({ action }) => action))].slice(0, 5),
+    });
+  }
+  return found;
+}
+
+const behind = (stage: Stage): number => (stage.metrics.get("task_seconds_max") ?? 0) - (stage.metrics.get("task_seconds_median") ?? 0);
+
+function skewMeaning(stage: Stage): string {
+  const data = skewOfData(stage);
+  if (data === undefined) return "The stage waited for its slowest task.";
+  return data ? "Some task had several times the data of most: a frequent key, or one large file." : "All tasks had about as much data: a slow machine, or values that take long to compute.";
 }
 
 /** Time that no action covers. */

@@ -1,7 +1,7 @@
 import type { Action, App, Run, Use } from "./model";
 
 /** The first of the names that the run has a number for: applications and actions name some differently. */
-export function metric(run: Run, ...names: string[]): number | undefined {
+export function metric(run: Pick<Run, "metrics">, ...names: string[]): number | undefined {
   for (const name of names) {
     const value = run.metrics.get(name);
     if (value !== undefined) return value;
@@ -12,7 +12,13 @@ export function metric(run: Run, ...names: string[]): number | undefined {
 export const coreSeconds = (run: Run): number | undefined => metric(run, "task_run_seconds", "executor_run_seconds");
 export const cpuSeconds = (run: Run): number | undefined => metric(run, "task_cpu_seconds", "executor_cpu_seconds");
 export const gcSeconds = (run: Run): number | undefined => metric(run, "task_gc_seconds", "jvm_gc_seconds");
-export const failedTasks = (run: Run): number | undefined => metric(run, "task_failures", "failed_tasks");
+/** Task attempts that failed; of an application those of its actions, because its own number has the killed ones too. */
+export const failedTasks = (run: Run): number | undefined => ofActions(run, "failed_tasks");
+export const killedTasks = (run: Run): number | undefined => ofActions(run, "killed_tasks");
+
+function ofActions(run: Run | App, name: string): number | undefined {
+  return "actions" in run ? sum(run.actions.map((a) => metric(a, name))) : metric(run, name);
+}
 export const wastedSeconds = (run: Run): number | undefined => metric(run, "task_wasted_seconds", "wasted_seconds");
 export const shuffleBytes = (run: Run): number | undefined => metric(run, "shuffle_write_bytes");
 

@@ -4,8 +4,9 @@ import { bytes, duration, fit, short, shown } from "../src/format";
 import { adviceFor, problemsOf } from "../src/problems";
 import { parse } from "../src/route";
 import { search } from "../src/search";
+import { skewed, skewOfData, timeParts } from "../src/stages";
 import { stageSummary, ticks } from "../src/views/TimeView";
-import type { App } from "../src/model";
+import type { App, Stage } from "../src/model";
 import { dataset, Pipeline } from "./pipeline";
 
 describe("numbers", () => {
@@ -93,9 +94,22 @@ describe("the address", () => {
   });
 });
 
-it("a stage tells when its slowest task is far from the median", () => {
-  const stage = (median: number, slowest: number) =>
-    stageSummary({ id: 1, attempt: 0, name: "", start: 0, end: 1, outcome: "COMPLETE", metrics: new Map([["tasks", 8], ["task_seconds_median", median], ["task_seconds_max", slowest]]) });
-  expect(stage(2, 20)).toBe("skewed: the slowest task took 10 times the median, tasks 8, task seconds median 2.0 s, task seconds max 20 s");
-  expect(stage(2, 3)).not.toContain("skewed");
+describe("a stage", () => {
+  const stage = (metrics: Record<string, number>): Stage => ({ id: 1, attempt: 0, name: "", start: 0, end: 1, outcome: "COMPLETE", error: undefined, metrics: new Map(Object.entries(metrics)) });
+
+  it("tells when its slowest task is far from the median, and whether its data explain it", () => {
+    const uneven = stage({ tasks: 8, task_seconds_median: 2, task_seconds_max: 20 });
+    expect(stageSummary(uneven)).toBe("8 tasks, median 2.0 s, slowest 20 s (10 times the median)");
+    expect(skewed(uneven)).toBe(true);
+    expect(skewed(stage({ tasks: 8, task_seconds_median: 2, task_seconds_max: 3 }))).toBe(false);
+    expect(skewOfData(uneven)).toBeUndefined();
+    expect(skewOfData(stage({ input_bytes_median: 100, input_bytes_max: 110 }))).toBe(false);
+    expect(skewOfData(stage({ shuffle_read_bytes_median: 0, shuffle_read_bytes_max: 110 }))).toBe(true);
+  });
+
+  it("tells where its time went, no part more than there was", () => {
+    const parts = timeParts(stage({ executor_run_seconds: 10, executor_cpu_seconds: 7, jvm_gc_seconds: 5, shuffle_write_seconds: 1, scheduler_delay_seconds: 2 }));
+    expect(parts?.map((p) => [p.key, p.seconds])).toEqual([["delay", 2], ["cpu", 7], ["gc", 3]]);
+    expect(timeParts(stage({ tasks: 3 }))).toBeUndefined();
+  });
 });

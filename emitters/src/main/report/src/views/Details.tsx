@@ -6,6 +6,7 @@ import type { Action, App, Column, Dataset, Use } from "../model";
 import type { Go } from "../route";
 import { took } from "../totals";
 import { ActionLink, Badge, ColumnLink, DatasetLink, Facts, T } from "./parts";
+import { TimeParts } from "./TimeParts";
 
 export function DatasetDetails({ dataset, apps, lineage, go }: { dataset: Dataset; apps: readonly App[]; lineage: Lineage; go: Go }): JSX.Element {
   const [query, setQuery] = useState("");
@@ -177,6 +178,7 @@ function whyNothing(column: Column, lineage: Lineage): string {
   if (writers.length === 0) return "Nothing here writes this dataset: it is where the data comes in.";
   if (lineage.columnsUnknown(column.dataset)) return "Unknown: no event tells the origins of this dataset's columns.";
   if (writers.some((a) => a.complete === false)) return "Unknown: the lineage of what writes it is incomplete.";
+  if (!writers.some((a) => a.complete === true)) return "No event tells an origin: a constant, or something that its producer does not follow.";
   return "From no column: a constant, or made by the program.";
 }
 
@@ -266,6 +268,7 @@ function Breaks({ column, trace, lineage, go }: { column: Column; trace: Trace; 
     return [...by];
   };
   const nothing = reached.length === 0 && rows.length === 0;
+  const blind = lineage.blindBehind(trace);
   const readers = lineage.readers.get(column.dataset) ?? [];
   const line = (d: Dataset, list: readonly Reached[]): ComponentChildren => (
     <li key={d.id}>
@@ -287,13 +290,13 @@ function Breaks({ column, trace, lineage, go }: { column: Column; trace: Trace; 
         <p class="quiet">
           {readers.length === 0
             ? "Nothing here reads this dataset."
-            : `No column that is written here is made of it, and it decides about no rows. ${plural(readers.length, "action")} read the dataset.`}
+            : `No column that is known to be written here is made of it, and it is known to decide about no rows. ${plural(readers.length, "action")} ${readers.length === 1 ? "reads" : "read"} the dataset.`}
         </p>
       ) : (
         <>
           {actions.size > 0 && (
             <p>
-              {plural(actions.size, "action")} would fail first:{" "}
+              Used by {plural(actions.size, "action")}, which would fail or change first:{" "}
               {[...actions].slice(0, 8).map((a, i) => (
                 <span key={a.id}>
                   {i > 0 && ", "}
@@ -329,6 +332,17 @@ function Breaks({ column, trace, lineage, go }: { column: Column; trace: Trace; 
             </>
           )}
         </>
+      )}
+      {blind.length > 0 && (
+        <p class="unknown">
+          There may be more: what becomes of its columns is not known in {blind.slice(0, 5).map((a, i) => (
+            <span key={a.id}>
+              {i > 0 && ", "}
+              <ActionLink action={a} go={go} />
+            </span>
+          ))}
+          {blind.length > 5 && ` and ${count(blind.length - 5)} more`}.
+        </p>
       )}
     </section>
   );
@@ -379,6 +393,19 @@ export function ActionDetails({ action, go }: { action: Action; go: Go }): JSX.E
           <pre dir="auto">{shown(action.sql)}</pre>
         </>
       )}
+      {action.jobs.length > 0 && (
+        <>
+          <h3>Jobs and stages</h3>
+          <p>
+            {plural(action.jobs.length, "job")}, {plural(action.jobs.reduce((n, j) => n + j.stages.length, 0), "stage attempt")}
+            {action.leftOut.size > 0 && " and others that are summed up"}.{" "}
+            <button type="button" class="link" onClick={() => go({ view: "time", selected: { type: "action", id: action.id } })}>
+              Show them on the time line
+            </button>
+          </p>
+        </>
+      )}
+      <TimeParts of={action} title="Where its task time went" />
       {metrics.length > 0 && (
         <>
           <h3>Numbers</h3>
@@ -399,8 +426,8 @@ export function ActionDetails({ action, go }: { action: Action; go: Go }): JSX.E
 }
 
 export function metricText(name: string, value: number): string {
-  if (name.endsWith("_seconds")) return duration(value * 1000);
-  if (name.endsWith("_bytes")) return bytes(value);
+  if (/_seconds(_|$)/.test(name)) return duration(value * 1000);
+  if (/_bytes(_|$)/.test(name)) return bytes(value);
   return count(value);
 }
 

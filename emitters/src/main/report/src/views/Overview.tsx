@@ -6,6 +6,7 @@ import { problemsOf, type Problem } from "../problems";
 import type { Go } from "../route";
 import { bytesIn, bytesOut, coreSeconds, cpuSeconds, rowsIn, rowsOut, shuffleBytes, span, sum, took } from "../totals";
 import { ActionLink, Badge, DatasetLink, Section, T } from "./parts";
+import { TimeParts } from "./TimeParts";
 
 function Tile({ name, value, note, tone }: { name: string; value: string; note?: string | undefined; tone?: string }): JSX.Element {
   return (
@@ -60,9 +61,7 @@ export function Overview({ apps, lineage, go }: { apps: readonly App[]; lineage:
 
       <Section title="What to look at" note={problems.length > 0 ? count(problems.length) : undefined}>
         {problems.length === 0 ? (
-          <p class="good">
-            Nothing went wrong that the events tell of: all actions ended well, and the lineage is complete.
-          </p>
+          <p class="good">{nothingWrong(actions)}</p>
         ) : (
           <ol class="problems">
             {problems.map((p, i) => (
@@ -72,13 +71,33 @@ export function Overview({ apps, lineage, go }: { apps: readonly App[]; lineage:
         )}
       </Section>
 
+      {one && <TimeParts of={one} title="Where the task time went" />}
+
       <div class="columns">
         <Ends title="Comes from outside" datasets={outside(lineage)} lineage={lineage} go={go} />
         <Ends title="Results" datasets={results(lineage)} lineage={lineage} go={go} />
         <Slowest actions={actions} go={go} />
       </div>
+      {one?.props.get("summary") && (
+        <details>
+          <summary>The driver's own summary</summary>
+          <pre dir="auto">{shown(one.props.get("summary") as string)}</pre>
+        </details>
+      )}
     </div>
   );
+}
+
+/** Only what the events say. */
+function nothingWrong(actions: App["actions"]): string {
+  if (actions.length === 0) return "The events tell of no action.";
+  const ends = actions.every((a) => a.outcome === "COMPLETE") ? "All actions ended well" : "No action failed that the events tell of";
+  const complete = actions.every((a) => a.complete === true)
+    ? "and their lineage is complete."
+    : actions.some((a) => a.complete === true)
+      ? "and their lineage is complete where the events say."
+      : "and no event says whether the lineage is complete.";
+  return `${ends}, ${complete}`;
 }
 
 function bytesNote(n: number | undefined): string | undefined {

@@ -94,7 +94,7 @@ export function Page({ report }: { report: Report }): JSX.Element {
         {route.view === "lineage" && (
           <LineageView key={apps.map((a) => a.index).join()} report={report} apps={apps} lineage={lineage} selected={route.selected} go={go} />
         )}
-        {route.view === "time" && <TimeView apps={apps} go={go} />}
+        {route.view === "time" && <TimeView apps={apps} selected={route.selected} go={go} />}
         {route.view === "actions" && <ActionsView apps={apps} go={go} />}
         {route.view === "datasets" && <DatasetsView lineage={lineage} go={go} />}
         {route.view === "columns" && <ColumnsView apps={apps} lineage={lineage} go={go} />}

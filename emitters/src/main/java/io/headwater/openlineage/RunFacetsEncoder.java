@@ -39,6 +39,9 @@ final class RunFacetsEncoder {
     if (!event.metrics().isEmpty() || !event.properties().isEmpty()) {
       facets.put("headwater_metrics", metrics(event));
     }
+    if (!event.work().isEmpty()) {
+      facets.put("headwater_stages", new StagesEncoder(producer).encode(event.work()));
+    }
     if (event.reason() != null) {
       facets.put(
           "headwater_outcome",

@@ -65,7 +65,7 @@ final class EventReader {
     strings(facets.path("headwater_application"), run.application);
     strings(facets.path("headwater_metrics").path("properties"), run.properties);
     numbers(facets.path("headwater_metrics").path("metrics"), run.metrics);
-    StageReader.read(facets.path("headwater_stages"), run.jobs);
+    StageReader.read(facets.path("headwater_stages"), run);
     JsonNode completeness = facets.path("headwater_completeness");
     if (completeness.path("complete").isBoolean()) {
       run.complete = completeness.path("complete").booleanValue();

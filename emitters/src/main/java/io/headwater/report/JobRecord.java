@@ -12,6 +12,7 @@ final class JobRecord {
   Instant start;
   Instant end;
   String state;
+  int skippedStages;
   final List<Stage> stages = new ArrayList<>();
 
   JobRecord(int id) {
@@ -26,6 +27,7 @@ final class JobRecord {
     Instant start;
     Instant end;
     String state;
+    String error;
     final Map<String, Number> metrics = new TreeMap<>();
 
     Stage(int id) {

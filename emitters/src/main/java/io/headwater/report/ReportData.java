@@ -91,6 +91,7 @@ final class ReportData {
         uses("in", action.inputs.values(), false);
         uses("out", action.outputs.values(), true);
         jobs(action.jobs);
+        metrics("left", action.jobsLeftOut);
         out.writeEndObject();
       }
       out.writeEndArray();
@@ -138,12 +139,12 @@ final class ReportData {
       out.writeEndArray();
     }
     map("props", run.properties);
-    metrics(run.metrics);
+    metrics("metrics", run.metrics);
   }
 
-  private void metrics(Map<String, Number> metrics) throws IOException {
+  private void metrics(String name, Map<String, Number> metrics) throws IOException {
     if (!metrics.isEmpty()) {
-      out.writeArrayFieldStart("metrics");
+      out.writeArrayFieldStart(name);
       for (Map.Entry<String, Number> metric : metrics.entrySet()) {
         out.writeNumber(texts.of(metric.getKey()));
         number(metric.getValue());
@@ -163,6 +164,9 @@ final class ReportData {
       text("state", job.state);
       time("start", job.start);
       time("end", job.end);
+      if (job.skippedStages > 0) {
+        out.writeNumberField("skipped", job.skippedStages);
+      }
       out.writeArrayFieldStart("stages");
       for (JobRecord.Stage stage : job.stages) {
         out.writeStartObject();
@@ -172,7 +176,8 @@ final class ReportData {
         text("state", stage.state);
         time("start", stage.start);
         time("end", stage.end);
-        metrics(stage.metrics);
+        text("error", stage.error);
+        metrics("metrics", stage.metrics);
         out.writeEndObject();
       }
       out.writeEndArray();

@@ -43,6 +43,10 @@ final class RunRecord {
   final Map<String, Number> metrics = new TreeMap<>();
   final Map<String, String> properties = new TreeMap<>();
   final List<JobRecord> jobs = new ArrayList<>();
+
+  /** Sums over the jobs and stages that are not among {@link #jobs}. */
+  final Map<String, Number> jobsLeftOut = new TreeMap<>();
+
   final Map<DatasetRecord, DatasetUse> inputs = new LinkedHashMap<>();
   final Map<DatasetRecord, DatasetUse> outputs = new LinkedHashMap<>();
 

@@ -4,21 +4,21 @@ import static io.headwater.report.EventReader.instant;
 import static io.headwater.report.EventReader.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 
 /**
- * Reads the run facet {@code headwater_stages}: the jobs of an action in {@code jobs}, each with
- * {@code id}, {@code start}, {@code end}, {@code outcome} and {@code stages}; a stage has the same
- * and {@code attempt}, {@code name} and {@code metrics}, named as those of the action.
+ * Reads the run facet {@code headwater_stages}, as its schema {@code HeadwaterStagesRunFacet.json}
+ * says: the jobs of an action, their stages, and the sums over those that are left out.
  */
 final class StageReader {
   private StageReader() {}
 
   /** Replaces the list when the facet has one: a later event knows more. */
-  static void read(JsonNode facet, List<JobRecord> into) {
+  static void read(JsonNode facet, RunRecord into) {
     JsonNode jobs = facet.path("jobs");
     if (jobs.size() > 0) {
-      into.clear();
+      into.jobs.clear();
+      into.jobsLeftOut.clear();
+      EventReader.numbers(facet.path("leftOut"), into.jobsLeftOut);
     }
     for (JsonNode node : jobs) {
       if (node.path("id").isInt()) {
@@ -26,12 +26,13 @@ final class StageReader {
         job.start = instant(node.path("start"));
         job.end = instant(node.path("end"));
         job.state = text(node.path("outcome"), null);
+        job.skippedStages = Math.max(0, node.path("skippedStages").asInt(0));
         for (JsonNode stage : node.path("stages")) {
           if (stage.path("id").isInt()) {
             job.stages.add(stage(stage));
           }
         }
-        into.add(job);
+        into.jobs.add(job);
       }
     }
   }
@@ -43,6 +44,7 @@ final class StageReader {
     stage.start = instant(node.path("start"));
     stage.end = instant(node.path("end"));
     stage.state = text(node.path("outcome"), null);
+    stage.error = text(node.path("error"), null);
     EventReader.numbers(node.path("metrics"), stage.metrics);
     return stage;
   }

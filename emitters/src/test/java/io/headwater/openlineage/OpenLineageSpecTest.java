@@ -50,6 +50,22 @@ class OpenLineageSpecTest {
   }
 
   @Test
+  void jobsAndStagesAreValid() throws Exception {
+    JsonNode event =
+        encode(Events.sql(RunEvent.Type.COMPLETE).toBuilder().work(Events.work()).build());
+
+    assertThat(spec.complaints(event)).isEmpty();
+    JsonNode job = event.at("/run/facets/headwater_stages/jobs/0");
+    assertThat(job.path("skippedStages").intValue()).isEqualTo(2);
+    assertThat(job.has("outcome")).isFalse();
+    assertThat(job.at("/stages/0/outcome").asText()).isEqualTo("FAIL");
+    assertThat(job.at("/stages/0/metrics/task_seconds_median").doubleValue()).isEqualTo(0.5);
+    assertThat(event.at("/run/facets/headwater_stages/leftOut/stages").intValue()).isEqualTo(12);
+    ((ObjectNode) job).put("outcome", "ABORT");
+    assertThat(spec.complaints(event)).anyMatch(c -> c.contains("headwater_stages"));
+  }
+
+  @Test
   void wrongFacetIsFound() throws Exception {
     JsonNode event = encode(Events.sql(RunEvent.Type.COMPLETE));
     ((ObjectNode) event.at("/outputs/0/facets/columnLineage")).put("fields", "none");

@@ -12,10 +12,14 @@ import io.headwater.model.LineageGraph;
 import io.headwater.model.Output;
 import io.headwater.model.RunEvent;
 import io.headwater.model.RunRef;
+import io.headwater.model.SparkJob;
+import io.headwater.model.SparkStage;
 import io.headwater.model.Statistics;
 import io.headwater.model.TableName;
 import io.headwater.model.Transformation;
 import io.headwater.model.Transformation.Subtype;
+import io.headwater.model.WorkLog;
+import io.headwater.model.WorkSpan;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -114,6 +118,22 @@ public final class Events {
         "org.apache.spark.SparkException",
         "Job aborted due to stage failure: caf\u00e9 \u4e2d",
         "org.apache.spark.SparkException: Job aborted\n\tat Orders.main(Orders.java:42)");
+  }
+
+  /** Two attempts of a stage, one of which failed, and others that are summed up. */
+  public static WorkLog work() {
+    Map<String, Number> metrics = new LinkedHashMap<>();
+    metrics.put("tasks", 8L);
+    metrics.put("task_seconds_median", 0.5);
+    WorkSpan failed = WorkSpan.of(START, START.plusSeconds(1), RunEvent.Type.FAIL);
+    WorkSpan open = WorkSpan.of(START.plusSeconds(1), null, null);
+    List<SparkStage> stages =
+        Arrays.asList(
+            SparkStage.of(7, 0, failed, metrics).named("save at Orders.java:42").failedBy("lost"),
+            SparkStage.of(7, 1, open, Collections.emptyMap()));
+    return WorkLog.of(
+        Collections.singletonList(SparkJob.of(4, open, 2, stages)),
+        Collections.singletonMap("stages", 12L));
   }
 
   public static Map<String, Number> metrics() {

@@ -51,6 +51,7 @@ public final class RunEvent {
   private final String reason;
   private final Map<String, Number> metrics;
   private final Map<String, String> properties;
+  private final WorkLog work;
 
   private RunEvent(Builder b) {
     this.type = Objects.requireNonNull(b.type, "type");
@@ -68,6 +69,7 @@ public final class RunEvent {
     this.reason = b.reason;
     this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(b.metrics));
     this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(b.properties));
+    this.work = b.work;
   }
 
   public static Builder builder() {
@@ -91,6 +93,7 @@ public final class RunEvent {
     b.reason = reason;
     b.metrics = metrics;
     b.properties = properties;
+    b.work = work;
     return b;
   }
 
@@ -169,6 +172,11 @@ public final class RunEvent {
     return properties;
   }
 
+  /** The jobs and stages of an action that ended; else empty. */
+  public WorkLog work() {
+    return work;
+  }
+
   @Override
   public String toString() {
     return type + " " + job + " " + runId;
@@ -191,6 +199,7 @@ public final class RunEvent {
     private String reason;
     private Map<String, Number> metrics = Collections.emptyMap();
     private Map<String, String> properties = Collections.emptyMap();
+    private WorkLog work = WorkLog.EMPTY;
 
     private Builder() {}
 
@@ -266,6 +275,11 @@ public final class RunEvent {
 
     public Builder properties(Map<String, String> value) {
       this.properties = Objects.requireNonNull(value, "properties");
+      return this;
+    }
+
+    public Builder work(WorkLog value) {
+      this.work = Objects.requireNonNull(value, "work");
       return this;
     }
 

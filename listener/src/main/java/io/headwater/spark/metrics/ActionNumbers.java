@@ -1,9 +1,11 @@
 package io.headwater.spark.metrics;
 
+import io.headwater.model.WorkLog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /**
  * The numbers of one action, added up over all its jobs, stages and task attempts, and over the
@@ -95,6 +97,23 @@ public final class ActionNumbers {
     all.put("wasted_seconds", Unit.MILLIS.toNumber(total.wastedMillis()));
     all.put("peak_execution_memory_bytes", total.peakExecutionMemory());
     return all;
+  }
+
+  /**
+   * The jobs with their stages, those that are worth telling.
+   *
+   * @param reason what may be told of why a stage failed; gives {@code null} for nothing
+   */
+  public WorkLog work(UnaryOperator<String> reason) {
+    JobLog all = new JobLog();
+    addTo(all);
+    return all.told(reason);
+  }
+
+  /** Adds the jobs so far to those of others. */
+  public void addTo(JobLog log) {
+    own.log().addTo(log);
+    parts.forEach(part -> part.addTo(log));
   }
 
   /** Where Spark's events are added up. */

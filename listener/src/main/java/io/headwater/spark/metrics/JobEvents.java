@@ -36,6 +36,7 @@ final class JobEvents {
         work.startJob(
             event.jobId(), event.time(), stageIds(event.stageInfos()), event.properties());
     job.owner.jobStarted();
+    job.owner.log().jobStarted(event.jobId(), event.time());
     synchronized (cells) {
       cells.add(AppMetric.JOBS_STARTED, 1);
       cells.add(AppMetric.JOBS_ACTIVE, 1);
@@ -50,6 +51,7 @@ final class JobEvents {
     if (job != null) {
       skipped = work.freeStages(job);
       job.owner.jobEnded(succeeded, skipped);
+      job.owner.log().jobEnded(event.jobId(), event.time(), succeeded, skipped);
     }
     synchronized (cells) {
       cells.add(AppMetric.JOBS_COMPLETED, outcome, 1);
@@ -62,7 +64,7 @@ final class JobEvents {
   }
 
   void stageSubmitted(SparkListenerStageSubmitted event) {
-    work.submitStage(event.stageInfo().stageId(), event.properties());
+    work.submitStage(event.stageInfo(), event.properties());
     synchronized (cells) {
       cells.add(TaskMetric.STAGES_ACTIVE, 1);
       if (event.stageInfo().attemptNumber() > 0) {
@@ -80,10 +82,8 @@ final class JobEvents {
       stage.active = Math.max(0, stage.active - 1);
       stage.owner.stageEnded(succeeded);
     }
-    StageSpread spread = stage == null ? null : stage.spread;
-    if (stage != null) {
-      stage.spread = null;
-    }
+    StageAttempt attempt = stage == null ? null : stage.attempt(info.attemptNumber());
+    StageSpread spread = attempt == null ? null : attempt.ended(info);
     synchronized (cells) {
       cells.add(TaskMetric.STAGES_ACTIVE, -1);
       cells.add(TaskMetric.STAGES_COMPLETED, outcome, 1);

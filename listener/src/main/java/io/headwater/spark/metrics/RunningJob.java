@@ -4,6 +4,7 @@ package io.headwater.spark.metrics;
 final class RunningJob {
   private static final int RUNS_ALREADY = -1;
 
+  final int id;
   final Tally owner;
   final boolean inSql;
   final long startMillis;
@@ -12,7 +13,8 @@ final class RunningJob {
   /** Per stage how often it had been submitted when the job started. */
   private final int[] submissionsBefore;
 
-  RunningJob(Tally owner, boolean inSql, long startMillis, int[] stageIds) {
+  RunningJob(int id, Tally owner, boolean inSql, long startMillis, int[] stageIds) {
+    this.id = id;
     this.owner = owner;
     this.inSql = inSql;
     this.startMillis = startMillis;

@@ -3,11 +3,13 @@ package io.headwater.spark.metrics;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /** A stage of a job that runs: to whom its numbers go, and which of its partitions have counted. */
 final class RunningStage {
-  /** Jobs that run and have the stage among theirs. */
-  int jobs;
+  /** Jobs that run and have the stage among theirs, lowest id first. */
+  final NavigableSet<Integer> jobs = new TreeSet<>();
 
   /** How many of its attempts run now. */
   int active;
@@ -18,14 +20,26 @@ final class RunningStage {
   /** The action for which the last attempt was submitted. */
   Tally owner;
 
-  /** Of the attempt that runs; {@code null} as long as no task of it has succeeded. */
-  StageSpread spread;
-
   private final BitSet partitions = new BitSet();
   private final List<BitSet> indexesByAttempt = new ArrayList<>(1);
+  private final List<StageAttempt> attempts = new ArrayList<>(1);
 
   RunningStage(Tally owner) {
     this.owner = owner;
+  }
+
+  void submitted(StageAttempt attempt) {
+    attempts.add(attempt);
+  }
+
+  /** The attempt; {@code null} when its start was never seen. */
+  StageAttempt attempt(int number) {
+    for (int i = attempts.size() - 1; i >= 0; i--) {
+      if (attempts.get(i).number() == number) {
+        return attempts.get(i);
+      }
+    }
+    return null;
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.headwater.spark.metrics;
 
+import java.util.Map;
+
 /**
  * How unevenly the successful tasks of one stage attempt took time and data. Freed when the attempt
  * ends. Listener-bus thread only.
@@ -14,6 +16,7 @@ final class StageSpread {
    */
   static final double SKEWED = 3.16;
 
+  private static final String[] NAMES = {"task", "input", "shuffle_read"};
   private static final long[] IGNORED_BELOW = {300_000, 100L << 20, 100L << 20};
 
   private final Spread[] quantities = {new Spread(), new Spread(), new Spread()};
@@ -24,6 +27,18 @@ final class StageSpread {
     quantities[2].add(
         values[TaskField.SHUFFLE_LOCAL_BYTES.place()]
             + values[TaskField.SHUFFLE_REMOTE_BYTES.place()]);
+  }
+
+  /** Adds median and maximum by name; of bytes where there are any. */
+  void addTo(Map<String, Number> metrics) {
+    metrics.put("task_seconds_median", Unit.MILLIS.toNumber(quantities[0].median()));
+    metrics.put("task_seconds_max", Unit.MILLIS.toNumber(quantities[0].max()));
+    for (int i = 1; i < NAMES.length; i++) {
+      if (quantities[i].max() > 0) {
+        metrics.put(NAMES[i] + "_bytes_median", quantities[i].median());
+        metrics.put(NAMES[i] + "_bytes_max", quantities[i].max());
+      }
+    }
   }
 
   int tasks() {

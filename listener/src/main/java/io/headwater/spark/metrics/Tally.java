@@ -10,6 +10,7 @@ final class Tally {
   private final long[] fields = new long[TaskField.COUNT];
   private final long[] taskOutcomes = new long[TaskOutcome.values().length];
   private final LongSums accumulators = new LongSums();
+  private final JobLog log = new JobLog();
   private long jobs;
   private long failedJobs;
   private long stages;
@@ -17,6 +18,11 @@ final class Tally {
   private long skippedStages;
   private long wastedMillis;
   private long peakExecutionMemory;
+
+  /** The jobs and stages one by one; guards itself. */
+  JobLog log() {
+    return log;
+  }
 
   synchronized void jobStarted() {
     jobs++;

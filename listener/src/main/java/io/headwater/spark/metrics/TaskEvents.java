@@ -39,6 +39,11 @@ final class TaskEvents {
   }
 
   void started(SparkListenerTaskStart event) {
+    RunningStage stage = work.stage(event.stageId());
+    StageAttempt attempt = stage == null ? null : stage.attempt(event.stageAttemptId());
+    if (attempt != null) {
+      attempt.taskStarted();
+    }
     int locality = event.taskInfo().taskLocality().id();
     synchronized (cells) {
       cells.add(TaskMetric.TASKS_ACTIVE, 1);
@@ -71,10 +76,13 @@ final class TaskEvents {
     RunningStage stage = work.stage(event.stageId());
     if (stage != null) {
       stage.owner.taskEnded(outcome);
+      StageAttempt attempt = stage.attempt(event.stageAttemptId());
+      if (attempt != null) {
+        attempt.taskEnded(outcome, event.taskInfo(), metrics == null ? null : values, peakMemory);
+      }
       if (metrics != null) {
         stage.owner.taskMetrics(outcome, values, peakMemory);
         if (outcome == TaskOutcome.SUCCESS) {
-          spread(event.taskInfo(), stage);
           accumulators(event, stage, metrics);
         }
       }
@@ -107,31 +115,10 @@ final class TaskEvents {
   }
 
   private void times(TaskInfo info, boolean measured) {
-    long duration = info.finishTime() - info.launchTime();
-    cells.observe(TaskMetric.TASK_DURATION, 0, duration);
-    // In TaskInfo gettingResultTime is when it began, not how long it took.
-    long gettingResult =
-        info.gettingResultTime() > 0
-            ? Math.max(0, info.finishTime() - info.gettingResultTime())
-            : 0;
-    cells.add(TaskMetric.TASK_GETTING_RESULT, gettingResult);
+    cells.observe(TaskMetric.TASK_DURATION, 0, TaskTimes.duration(info));
+    cells.add(TaskMetric.TASK_GETTING_RESULT, TaskTimes.gettingResult(info));
     if (measured) {
-      long delay =
-          duration
-              - values[TaskField.RUN.place()]
-              - values[TaskField.DESERIALIZE.place()]
-              - values[TaskField.RESULT_SERIALIZATION.place()]
-              - gettingResult;
-      cells.add(TaskMetric.TASK_SCHEDULER_DELAY, Math.max(0, delay));
-    }
-  }
-
-  private void spread(TaskInfo info, RunningStage stage) {
-    if (stage.active > 0 && info != null && info.finished()) {
-      if (stage.spread == null) {
-        stage.spread = new StageSpread();
-      }
-      stage.spread.add(info.finishTime() - info.launchTime(), values);
+      cells.add(TaskMetric.TASK_SCHEDULER_DELAY, TaskTimes.schedulerDelay(info, values));
     }
   }
 

@@ -3,6 +3,7 @@ package io.headwater.spark.metrics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.spark.scheduler.StageInfo;
 
 /**
  * The jobs and stages that run now, and to which action each belongs.
@@ -28,7 +29,7 @@ final class Work {
     Long executionId = executionId(properties);
     ActionNumbers action =
         executionId == null ? actions.startJob(jobId) : actions.execution(executionId);
-    RunningJob job = new RunningJob(action.own(), executionId != null, time, stageIds);
+    RunningJob job = new RunningJob(jobId, action.own(), executionId != null, time, stageIds);
     jobs.put(jobId, job);
     for (int i = 0; i < stageIds.length; i++) {
       RunningStage stage = stages.get(stageIds[i]);
@@ -36,7 +37,7 @@ final class Work {
         stage = new RunningStage(job.owner);
         stages.put(stageIds[i], stage);
       }
-      stage.jobs++;
+      stage.jobs.add(jobId);
       job.has(i, stage);
     }
     publishSizes();
@@ -55,7 +56,8 @@ final class Work {
       RunningStage stage = stages.get(job.stageIds[i]);
       if (stage != null) {
         skipped += job.skipped(i, stage) ? 1 : 0;
-        if (--stage.jobs <= 0) {
+        stage.jobs.remove(job.id);
+        if (stage.jobs.isEmpty()) {
           stages.remove(job.stageIds[i]);
         }
       }
@@ -73,7 +75,8 @@ final class Work {
    * An attempt of a stage was submitted. Spark submits a stage that several jobs share for one of
    * them, and says for which by that job's properties.
    */
-  void submitStage(int stageId, Properties properties) {
+  void submitStage(StageInfo info, Properties properties) {
+    int stageId = info.stageId();
     RunningStage stage = stages.get(stageId);
     if (stage == null) {
       return;
@@ -83,9 +86,23 @@ final class Work {
     Long executionId = executionId(properties);
     if (executionId != null) {
       stage.owner = actions.execution(executionId).own();
-    } else if (stage.jobs > 1) {
+    } else if (stage.jobs.size() > 1) {
       stage.owner = ownerOutsideSql(stageId, stage.owner);
     }
+    StageAttempt attempt = new StageAttempt(info);
+    stage.submitted(attempt);
+    stage.owner.log().stageStarted(jobOf(stage), attempt);
+  }
+
+  /** Of the owner's jobs that have the stage, the first: Spark submits it for that one. */
+  private int jobOf(RunningStage stage) {
+    for (int jobId : stage.jobs) {
+      RunningJob job = jobs.get(jobId);
+      if (job != null && job.owner == stage.owner) {
+        return jobId;
+      }
+    }
+    return stage.jobs.first();
   }
 
   int jobCount() {

@@ -6,6 +6,7 @@ import io.headwater.model.JobId;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
 import io.headwater.model.Statistics;
+import io.headwater.model.WorkLog;
 import io.headwater.spark.exit.ApplicationOutcome;
 import io.headwater.spark.metrics.ActionNumbers;
 import io.headwater.spark.metrics.ApplicationMetrics;
@@ -80,6 +81,7 @@ final class ActionEvents {
         .reason(nothing ? NOTHING_DONE : null)
         .error(failed ? errors.info(failure) : null)
         .metrics(taskNumbers(action).asMetrics())
+        .work(work(action))
         .build();
   }
 
@@ -93,7 +95,18 @@ final class ActionEvents {
         .reason("The action was open when the application ended: " + outcome.reason())
         .error(errors.info(outcome.error()))
         .metrics(taskNumbers(action).asMetrics())
+        .work(work(action))
         .build();
+  }
+
+  private WorkLog work(Action action) {
+    try {
+      return taskNumbers(action).work(errors::stageFailure);
+    } catch (Throwable e) {
+      metrics.error("stages");
+      LOG.debug("The stages of {} cannot be told", action.job, e);
+      return WorkLog.EMPTY;
+    }
   }
 
   private RunEvent.Builder event(Action action, RunEvent.Type type, Instant time) {

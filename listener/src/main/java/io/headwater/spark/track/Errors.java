@@ -9,6 +9,7 @@ import java.util.Set;
 /** Turns exceptions into what may be reported of them: bounded and free of secrets. */
 final class Errors {
   private static final int LONGEST_MESSAGE = 4_000;
+  private static final int LONGEST_REASON = 500;
   private static final int MOST_FRAMES = 40;
   private static final int MOST_CAUSES = 5;
 
@@ -66,6 +67,19 @@ final class Errors {
         type,
         redaction.text(cut(colon < 0 ? first : first.substring(colon + 2), LONGEST_MESSAGE)),
         redaction.text(cut(printed, 4 * LONGEST_MESSAGE)));
+  }
+
+  /**
+   * Of why a stage failed, its first line.
+   *
+   * @return {@code null} when messages are not reported
+   */
+  String stageFailure(String printed) {
+    if (!messages) {
+      return null;
+    }
+    int line = printed.indexOf('\n');
+    return cut(redaction.text(line < 0 ? printed : printed.substring(0, line)), LONGEST_REASON);
   }
 
   private static String line(Throwable error) {

@@ -6,6 +6,9 @@ import io.headwater.model.JobId;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.Output;
 import io.headwater.model.Statistics;
+import io.headwater.model.WorkLog;
+import io.headwater.spark.metrics.ActionNumbers;
+import io.headwater.spark.metrics.JobLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * One start of a streaming query: what is known of it so far, the sums over its batches. Nothing
@@ -41,6 +45,7 @@ final class StreamRun {
   /** Milliseconds since the epoch of the last event. */
   long lastEvent;
 
+  private final JobLog jobs = new JobLog();
   private final Map<String, Number> totals = new LinkedHashMap<>();
   private final Map<DatasetId, Long> rowsRead = new HashMap<>();
   private final Map<DatasetId, Statistics> written = new HashMap<>();
@@ -78,10 +83,14 @@ final class StreamRun {
   }
 
   /** Adds the numbers of an execution that ended. */
-  void addTotals(Map<String, Number> numbers) {
-    numbers.forEach(
-        (name, number) ->
-            totals.merge(name, number, name.startsWith("peak_") ? StreamRun::max : StreamRun::sum));
+  void addTotals(ActionNumbers numbers) {
+    numbers.addTo(jobs);
+    numbers
+        .asMetrics()
+        .forEach(
+            (name, number) ->
+                totals.merge(
+                    name, number, name.startsWith("peak_") ? StreamRun::max : StreamRun::sum));
   }
 
   /** Adds what an execution that ended has written. */
@@ -130,6 +139,11 @@ final class StreamRun {
     Map<String, Number> all = new LinkedHashMap<>(totals);
     all.put("triggers", triggers);
     return all;
+  }
+
+  /** The jobs of the batches so far, those that are worth telling. */
+  WorkLog work(UnaryOperator<String> reason) {
+    return jobs.told(reason);
   }
 
   List<Long> openExecutions() {

@@ -157,7 +157,12 @@ final class StreamingQueries {
   }
 
   private void end(StreamRun run, RunEvent.Builder terminal) {
-    RunEvent event = terminal.lineage(run.numbered()).metrics(run.totals()).build();
+    RunEvent event =
+        terminal
+            .lineage(run.numbered())
+            .metrics(run.totals())
+            .work(run.work(actionEvents.errors()::stageFailure))
+            .build();
     events.accept(event);
     metrics.actionEnded(event);
     run.openExecutions().forEach(metrics::forgetExecution);
@@ -223,7 +228,7 @@ final class StreamingQueries {
   }
 
   private void add(StreamRun run, ExecutionEnd end) {
-    run.addTotals(metrics.ofExecution(end.executionId()).asMetrics());
+    run.addTotals(metrics.ofExecution(end.executionId()));
     QueryExecution qe = end.queryExecution();
     if (end.failure() != null || !Phases.analyzed(qe)) {
       return;

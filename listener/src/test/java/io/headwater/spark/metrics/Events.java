@@ -59,6 +59,17 @@ final class Events {
     return new SparkListenerStageCompleted(stage(stage, attempt));
   }
 
+  static SparkListenerStageCompleted completed(
+      int stage, int attempt, long start, long end, boolean failed) {
+    StageInfo info = stage(stage, attempt);
+    info.submissionTime_$eq(Option.apply(start));
+    info.completionTime_$eq(Option.apply(end));
+    if (failed) {
+      info.failureReason_$eq(Option.apply("no"));
+    }
+    return new SparkListenerStageCompleted(info);
+  }
+
   /** A stage, whatever further arguments its constructor has on this Spark. */
   static StageInfo stage(int id, int attempt) {
     Constructor<?> widest =
