@@ -40,8 +40,8 @@ function failures(app: App): Problem[] {
     const first = actions[0] as Action;
     found.push({
       severity: 3,
-      title: actions.length === 1 ? `${first.label} failed` : `${count(actions.length)} actions failed with the same error`,
-      ...(error ? { quote: error } : {}),
+      title: actions.length === 1 ? `${named(first)} failed` : `${count(actions.length)} actions failed with the same error`,
+      ...(error ? { quote: withCause(first.error as string) } : {}),
       meaning: afterFailure(actions),
       advice: adviceFor(first.error ?? ""),
       actions,
@@ -60,6 +60,20 @@ function failures(app: App): Problem[] {
     });
   }
   return found;
+}
+
+/** A name that tells an action without datasets from another: with the call that ran it. */
+function named(action: Action): string {
+  const call = action.props.get("description");
+  return action.inputs.length + action.outputs.length === 0 && call ? `${action.label} (${call.split("\n")[0] as string})` : action.label;
+}
+
+/** The first line, and the innermost cause where there is one. */
+function withCause(error: string): string {
+  const lines = error.split("\n").filter((l) => l.trim() !== "");
+  const first = lines[0] ?? "";
+  const cause = lines.slice(1).filter((l) => l.startsWith("Caused by: ")).pop();
+  return cause && !first.includes(cause.slice("Caused by: ".length)) ? first + "\n" + cause : first;
 }
 
 /** What an action that failed or was stopped leaves behind. */
@@ -221,7 +235,7 @@ function waste(app: App): Problem[] {
       meaning:
         (actions.every((a) => a.outcome === "COMPLETE")
           ? "Spark ran their work again, and the actions came to a good end."
-          : "Spark runs a failed task again, a few times (spark.task.maxFailures).") +
+          : "Spark gives a task up to spark.task.maxFailures attempts (in local mode one).") +
         (lost ? ` ${seconds(lost)} of core time gave nothing.` : ""),
       advice: "Look at the failed tasks' messages: memory of executors, lost nodes, or bad rows.",
       actions,

@@ -12,7 +12,7 @@ import { dataset, Pipeline } from "./pipeline";
 describe("numbers", () => {
   it("have units that people read", () => {
     expect([0, 999, 1500, 44929232, 3.2e12].map((n) => bytes(n))).toEqual(["0 B", "999 B", "1.50 kB", "44.9 MB", "3.20 TB"]);
-    expect([0, 9999, 46479, 2162060, 1e9].map((n) => short(n))).toEqual(["0", "9,999", "46.5 k", "2.16 M", "1 G"]);
+    expect([0, 9999, 46479, 600369, 2162060, 20e6, 1e9, 1.2e9].map((n) => short(n))).toEqual(["0", "9,999", "46.5 k", "600 k", "2.16 M", "20 M", "1 G", "1.2 G"]);
     expect([12, 8700, 59_400, 59_600, 186_000, 3_900_000].map((n) => duration(n))).toEqual(["12 ms", "8.7 s", "59 s", "60 s", "3 min 06 s", "1 h 05 min"]);
   });
 
