@@ -281,6 +281,16 @@ function waste(app: App): Problem[] {
       actions: small.slice(0, 5),
     });
   }
+  const driver = driverTime(app);
+  if (driver !== undefined && driver.share > 0.4 && driver.ms > 30_000) {
+    found.push({
+      severity: 1,
+      title: `For ${duration(driver.ms)} actions ran, but no stage of them did`,
+      meaning: `That is ${Math.round(driver.share * 100)} % of the application's time: planning, listing and committing files, the catalog, other systems. More cores do not shorten it.`,
+      advice: "Fewer and larger actions, fewer files and partitions; actions that do not need each other can run side by side.",
+      actions: [],
+    });
+  }
   const idle = idleShare(app);
   if (idle !== undefined && idle.share > 0.5 && idle.ms > 60_000) {
     found.push({
@@ -348,6 +358,31 @@ function skewMeaning(stage: Stage): string {
   const data = skewOfData(stage);
   if (data === undefined) return "The stage waited for its slowest task.";
   return data ? "Some task had several times the data of most: a frequent key, or one large file." : "All tasks had about as much data: a slow machine, or values that take long to compute.";
+}
+
+/** Time in which actions ran and no stage did; undefined where not all stages are told. */
+export function driverTime(app: App): { ms: number; share: number } | undefined {
+  const whole = took(app);
+  const ran = app.actions.filter((a) => a.start !== undefined && a.end !== undefined);
+  // A streaming query is mostly waiting for its next trigger.
+  if (!whole || ran.length === 0 || ran.some((a) => a.metrics.has("triggers")) || ran.some((a) => a.leftOut.size > 0) || !ran.some((a) => a.jobs.length > 0)) return undefined;
+  const actions = covered(ran.map((a) => [a.start as number, a.end as number]));
+  const stages = covered(
+    stagesOf(ran).flatMap(({ stage }) => (stage.start === undefined || stage.end === undefined ? [] : [[stage.start, stage.end] as const])),
+  );
+  const ms = Math.max(0, actions - stages);
+  return { ms, share: ms / whole };
+}
+
+/** Length of what the spans cover together. */
+function covered(spans: (readonly [number, number])[]): number {
+  let length = 0;
+  let until = -Infinity;
+  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
+    length += Math.max(0, end - Math.max(start, until));
+    until = Math.max(until, end);
+  }
+  return length;
 }
 
 /** Time that no action covers. */

@@ -146,7 +146,7 @@ function results(lineage: Lineage): Dataset[] {
 function Ends(props: { title: string; datasets: Dataset[]; lineage: Lineage; go: Go }): JSX.Element {
   const { datasets, lineage } = props;
   const rows = (d: Dataset): number | undefined => {
-    const written = (lineage.writers.get(d) ?? []).flatMap((a) => a.outputs);
+    const written = lineage.written(d);
     const read = (lineage.readers.get(d) ?? []).flatMap((a) => a.inputs);
     const known = (written.length ? written : read).filter((u) => u.dataset === d && u.rows !== undefined).map((u) => u.rows as number);
     return known.length ? Math.max(...known) : undefined;
@@ -160,7 +160,7 @@ function Ends(props: { title: string; datasets: Dataset[]; lineage: Lineage; go:
         {known.slice(0, 10).map(({ dataset, rows }) => (
           <li key={dataset.id}>
             <DatasetLink dataset={dataset} go={props.go} />
-            <span class="quiet number">{rows === undefined ? "" : short(rows) + " rows"}</span>
+            <span class="quiet number">{lineage.writesFailed(dataset) ? <span class="lost">write failed</span> : rows === undefined ? "" : short(rows) + " rows"}</span>
           </li>
         ))}
       </ul>
