@@ -219,6 +219,7 @@ describe("two runs", () => {
     expect(lineage).toContain("Datasets that went");
     expect(lineage).toMatch(/report_json/);
     expect(lineage).toMatch(/matches › verdict/);
+    expect(lineage).toMatch(/Columns that another expression makes[\s\S]*→ .*upper\(/);
     await view.getByLabel("Filter actions of both runs").fill("report_json");
     expect(await view.locator(".table tbody").innerText()).toContain("went");
 
@@ -234,7 +235,8 @@ describe("two runs", () => {
     const text = JSON.stringify(events.filter((e) => !JSON.stringify(e).includes("write.report_json")))
       .replace(/2026-11-21T/g, "2026-11-22T")
       .replace(/("runId":"\w{8}-\w{4}-\w{4}-)\w{4}/g, "$18fff")
-      .replace(/local-\d+/g, "local-2");
+      .replace(/local-\d+/g, "local-2")
+      .replace(/trim\(/g, "upper(");
     const changed = JSON.parse(text) as { job: { name: string }; outputs: { facets: { schema?: { fields: object[] } }; outputFacets?: { outputStatistics?: { rowCount: number } } }[] }[];
     for (const e of changed) {
       if (e.job.name !== "airports.write.matches") continue;

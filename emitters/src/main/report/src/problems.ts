@@ -55,7 +55,7 @@ function failures(app: App): Problem[] {
       meaning: failed.length
         ? "It ended with an error, and an action of it had failed."
         : "No action of it is known to have failed: the error arose in the program itself, or where the events tell nothing.",
-      advice: adviceFor(app.error ?? ""),
+      advice: app.error === undefined ? "The events do not tell the error: look at the end of the driver's log." : adviceFor(app.error),
       actions: [],
     });
   }
@@ -426,5 +426,5 @@ const advices: [RegExp, string][] = [
 
 /** What usually helps with such an error. */
 export function adviceFor(error: string): string {
-  return advices.find(([pattern]) => pattern.test(error))?.[1] ?? "Read the error from its last “Caused by” upwards; the action's details have the stack trace.";
+  return advices.find(([pattern]) => pattern.test(error))?.[1] ?? "Read the whole error from its last “Caused by” upwards: it is in the action's details, or in the driver's log.";
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { csv } from "../src/csv";
 import { bytes, duration, fit, short, shown } from "../src/format";
-import { adviceFor, problemsOf } from "../src/problems";
+import { adviceFor, driverTime, problemsOf } from "../src/problems";
 import { parse } from "../src/route";
 import { search } from "../src/search";
 import { skewed, skewOfData, timeParts } from "../src/stages";
@@ -81,6 +81,15 @@ describe("problems", () => {
   it("have advice for what is not known, too", () => {
     expect(adviceFor("something")).toContain("Caused by");
   });
+});
+
+it("time in which actions ran and no stage did is the driver's", () => {
+  const jobs = [{ stages: [{ start: 10_000, end: 30_000 }, { start: 20_000, end: 40_000 }] }];
+  const action = { start: 0, end: 90_000, leftOut: new Map(), metrics: new Map(), jobs };
+  const app = (a: object): App => ({ start: 0, end: 100_000, actions: [a] }) as unknown as App;
+  expect(driverTime(app(action))).toEqual({ ms: 60_000, share: 0.6 });
+  expect(driverTime(app({ ...action, leftOut: new Map([["stages", 3]]) }))).toBeUndefined();
+  expect(driverTime(app({ ...action, metrics: new Map([["triggers", 3]]) }))).toBeUndefined();
 });
 
 describe("the address", () => {
