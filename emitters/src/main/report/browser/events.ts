@@ -18,6 +18,8 @@ export interface ActionSpec {
   readonly writes: readonly (readonly [DatasetSpec, Record<string, readonly (readonly [DatasetSpec, string])[]>])[];
   readonly error?: string;
   readonly sql?: string;
+  /** The facet `headwater_stages`. */
+  readonly stages?: object;
 }
 
 const producer = "https://example.com/browser-test";
@@ -44,6 +46,7 @@ export function application(name: string, run: string, startMs: number, actions:
     const facets = {
       parent,
       headwater_metrics: { ...facet, metrics: { tasks: 8, executor_run_seconds: 4.5 + i, jvm_gc_seconds: 0.2 }, properties: {} },
+      ...(action.stages === undefined ? {} : { headwater_stages: { ...facet, ...action.stages } }),
       ...(action.error === undefined ? {} : { errorMessage: { ...facet, message: action.error, programmingLanguage: "JAVA" } }),
     };
     const dataset = (d: DatasetSpec): object => ({
@@ -106,6 +109,53 @@ export function large(actions: number, datasets: number, columns: number): Event
     };
   });
   return application("warehouse", "01a00000-0000-7000-8000-000000000000", Date.UTC(2026, 0, 1), specs);
+}
+
+/** One action whose first stage was lost and done again, and whose last is skewed. */
+export function stagedRun(): Event[] {
+  const start = Date.UTC(2026, 0, 3);
+  const at = (ms: number): string => new Date(start + ms).toISOString();
+  const stage = (id: number, attempt: number, from: number, to: number, outcome: string, more: object, metrics: object): object => ({
+    ...{ id, attempt, name: "save at Orders.java:42", start: at(from), end: at(to), outcome },
+    ...more,
+    metrics: { tasks: 20, executor_run_seconds: 12, executor_cpu_seconds: 6, jvm_gc_seconds: 1, shuffle_fetch_wait_seconds: 2, scheduler_delay_seconds: 1, ...metrics },
+  });
+  const jobs = [
+    {
+      ...{ id: 4, start: at(120), end: at(880), outcome: "COMPLETE", skippedStages: 1 },
+      stages: [
+        stage(7, 0, 130, 300, "COMPLETE", {}, { task_seconds_median: 0.5, task_seconds_max: 0.6 }),
+        stage(8, 0, 300, 400, "FAIL", { error: "FetchFailed(<b>lost</b>)" }, { failed_tasks: 3 }),
+        stage(7, 1, 400, 600, "COMPLETE", {}, { task_seconds_median: 0.5, task_seconds_max: 0.6 }),
+        stage(8, 1, 600, 870, "COMPLETE", {}, { task_seconds_median: 1, task_seconds_max: 9, shuffle_read_bytes_median: 100, shuffle_read_bytes_max: 9000, disk_spilled_bytes: 5e6 }),
+      ],
+    },
+  ];
+  const from: DatasetSpec = { namespace: "s3://lake", name: "orders", columns: [{ name: "id" }] };
+  const to: DatasetSpec = { namespace: "s3://lake", name: "totals", columns: [{ name: "id" }] };
+  const action = { name: "write.totals", reads: [from], writes: [[to, { id: [[from, "id"]] }]] as const, stages: { jobs, leftOut: { jobs: 2, stages: 5, tasks: 50, task_seconds: 3 } } };
+  return application("staged", "01c00000-0000-7000-8000-000000000000", start, [action]);
+}
+
+/** As a producer of the specification 1-0-5 tells a run: no application, no numbers, one transformation for each field. */
+export function oldRun(): Event[] {
+  const dataset = (name: string, facets: object = {}): object => ({ namespace: "postgres://db:5432", name, facets });
+  const schema = (...names: string[]): object => ({ schema: { ...facet, fields: names.map((name) => ({ name, type: "text" })) } });
+  const event = (eventType: string, time: string, job: string, id: number, inputs: object[], outputs: object[]): Event => ({
+    ...{ eventType, eventTime: time, producer, schemaURL: "https://openlineage.io/spec/1-0-5/OpenLineage.json#/$defs/RunEvent" },
+    run: { runId: `01d00000-0000-7000-8000-00000000000${id}`, facets: {} },
+    job: { namespace: "airflow", name: job, facets: {} },
+    ...{ inputs, outputs },
+  });
+  const inputFields = [{ namespace: "postgres://db:5432", name: "shop.orders", field: "price" }];
+  const columnLineage = { ...facet, fields: { total: { inputFields, transformationDescription: "sum(price)", transformationType: "IDENTITY" } } };
+  const orders = dataset("shop.orders", schema("price", "note"));
+  const totals = dataset("shop.totals", { ...schema("total", "made"), columnLineage });
+  return [
+    event("START", "2026-01-04T00:00:00.000+01:00", "dag.totals", 1, [orders], [totals]),
+    event("COMPLETE", "2026-01-04T00:00:05.000+01:00", "dag.totals", 1, [orders], [totals]),
+    event("START", "2026-01-04T00:00:06.000+01:00", "dag.copy", 2, [totals], [dataset("shop.copy")]),
+  ];
 }
 
 export const hostile = [

@@ -1,7 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { airportEvents, airports, Pages } from "./pages";
-import { hostile, hostileRun, large, type Event } from "./events";
+import { hostile, hostileRun, large, oldRun, stagedRun, type Event } from "./events";
 
 const pages = new Pages();
 afterAll(() => pages.close());
@@ -52,7 +53,7 @@ describe("the report of the sample pipeline", () => {
     await details.locator(".raw").getByRole("button", { name: /› name/ }).click();
     await details.getByText("it is where the data comes in").waitFor();
     const breaks = await details.locator(".breaks").innerText();
-    expect(breaks).toContain("would fail first");
+    expect(breaks).toContain("which would fail or change first");
     expect(breaks).toMatch(/matches\s+ourairports_name/);
 
     await page.goBack();
@@ -88,7 +89,7 @@ describe("the report of the sample pipeline", () => {
     const { page } = await pages.open(file, {}, "#actions/0/0");
     const first = page.locator("tbody tr").first();
     await page.getByRole("button", { name: /^Took/ }).click();
-    expect(await first.innerText()).toContain("write.pairs");
+    expect(await first.innerText()).toContain("write.ourairports_raw");
     expect(await page.locator("th[aria-sort=descending]").innerText()).toContain("Took");
     await page.getByLabel("Filter actions").fill("quality");
     await page.getByText("3 of 52").waitFor();
@@ -132,6 +133,80 @@ describe("the report of the sample pipeline", () => {
   });
 });
 
+describe("jobs and stages", () => {
+  it("are on the time line, what was lost in red, and open to where their time went", async () => {
+    const { page, complaints } = await pages.open(pages.make(stagedRun()), {}, "#time/0/0");
+    const line = page.getByRole("list", { name: "Time line of staged" });
+    expect(await line.locator(".span.bad.part").count()).toBe(3);
+    await page.getByRole("button", { name: "Inside of write.totals" }).focus();
+    await page.keyboard.press("Enter");
+    expect(await line.getByRole("listitem").count()).toBe(6);
+    expect(await line.locator(".leftout").innerText()).toContain("2 jobs and 5 stages");
+    expect(await line.locator(".depth2 .lost").allInnerTexts()).toEqual([", failed, 3 failed tasks", ", done again", ", done again"]);
+    await page.getByRole("button", { name: "Details of stage 8, attempt 2" }).click();
+    const panel = line.locator(".stagepanel");
+    expect(await panel.innerText()).toMatch(/Slowest task\s+9\.0 s, 9\.0 times the median[\s\S]*Some task had several times the data of most/);
+    expect(await panel.getByRole("row").allInnerTexts()).toEqual([
+      expect.stringMatching(/Scheduler delay\s+7\.7 %\s+1\.0 s/),
+      expect.stringMatching(/CPU\s+46 %\s+6\.0 s/),
+      expect.stringMatching(/Garbage collection/),
+      expect.stringMatching(/Shuffle wait\s+15 %/),
+      expect.stringMatching(/Other\s+23 %\s+3\.0 s/),
+    ]);
+    expect(await page.getByRole("table", { name: "Stages" }).locator("tbody tr").count()).toBe(4);
+    await page.evaluate(() => (location.hash = "overview/0/0"));
+    const problems = await page.locator(".problems").innerText();
+    expect(problems).toMatch(/2 stage attempts did work again[\s\S]*FetchFailed\(<b>lost<\/b>\)/);
+    expect(problems).toContain("Skew: one task of stage 8 took 9.0 s, half of them less than 1.0 s");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("events of another producer", () => {
+  it("are shown with what they tell, and what they do not tell is said", async () => {
+    const file = pages.make(oldRun());
+    const { page, complaints } = await pages.open(file);
+    const text = await page.locator("main.view-overview").innerText();
+    expect(text).toContain("No end is known of 1 action");
+    expect(text).not.toContain("lineage is complete");
+    await page.getByLabel("Find a dataset, column or action").fill("total");
+    await page.getByRole("option", { name: /^column\s*total/ }).click();
+    const details = page.getByRole("complementary", { name: "Details" });
+    expect(await details.innerText()).toMatch(/price[\s\S]*sum\(price\)/);
+    expect(await details.innerText()).toMatch(/There may be more: what becomes of its columns is not known in[\s\S]*dag.copy/);
+    await page.getByLabel("Find a dataset, column or action").fill("made");
+    await page.getByRole("option", { name: /^column\s*made/ }).click();
+    await details.getByText("No event tells an origin").waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("everybody", () => {
+  const rules = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`can use the page, by the rules of WCAG 2.1 AA, ${colorScheme}`, async () => {
+      const { page } = await pages.open(pages.make(stagedRun(), oldRun()), { colorScheme });
+      await page.evaluate(rules);
+      const found: string[] = [];
+      for (const hash of ["overview/0/0", "lineage/0/0/column/1", "lineage/0/0/action/0", "lineage/0/0/dataset/1", "time/0/0/action/0", "actions/0/0", "datasets/0/0", "columns/0/0", "compare/1/0"]) {
+        await page.evaluate((h) => (location.hash = h), hash);
+        await page.locator("main.view-" + (hash.split("/")[0] as string)).waitFor();
+        if (hash.startsWith("time")) await page.locator(".depth2 .toggle").last().click();
+        const broken = await page.evaluate(async () => {
+          const axe = (window as unknown as { axe: { run(at: Document, how: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe;
+          const { violations } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] });
+          return violations.flatMap((v) => v.nodes.slice(0, 3).map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary.slice(0, 200)}`));
+        });
+        found.push(...broken.map((b) => `${hash} ${b}`));
+      }
+      expect(found).toEqual([]);
+      await page.context().close();
+    });
+  }
+});
+
 describe("two runs", () => {
   it("are compared by lineage, rows and time", async () => {
     const before = airportEvents();
@@ -144,6 +219,7 @@ describe("two runs", () => {
     expect(lineage).toContain("Datasets that went");
     expect(lineage).toMatch(/report_json/);
     expect(lineage).toMatch(/matches › verdict/);
+    expect(lineage).toMatch(/Columns that another expression makes[\s\S]*→ .*upper\(/);
     await view.getByLabel("Filter actions of both runs").fill("report_json");
     expect(await view.locator(".table tbody").innerText()).toContain("went");
 
@@ -159,7 +235,8 @@ describe("two runs", () => {
     const text = JSON.stringify(events.filter((e) => !JSON.stringify(e).includes("write.report_json")))
       .replace(/2026-11-21T/g, "2026-11-22T")
       .replace(/("runId":"\w{8}-\w{4}-\w{4}-)\w{4}/g, "$18fff")
-      .replace(/local-\d+/g, "local-2");
+      .replace(/local-\d+/g, "local-2")
+      .replace(/trim\(/g, "upper(");
     const changed = JSON.parse(text) as { job: { name: string }; outputs: { facets: { schema?: { fields: object[] } }; outputFacets?: { outputStatistics?: { rowCount: number } } }[] }[];
     for (const e of changed) {
       if (e.job.name !== "airports.write.matches") continue;

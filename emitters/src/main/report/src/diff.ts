@@ -14,6 +14,8 @@ export interface Diff {
   readonly datasetsRemoved: readonly Dataset[];
   /** Of datasets that both runs saw: columns that came, went, or changed their type. */
   readonly columns: readonly ColumnChange[];
+  /** Columns that both runs make, by another expression. */
+  readonly expressions: readonly ColumnChange[];
   readonly edgesAdded: readonly Edge[];
   readonly edgesRemoved: readonly Edge[];
   /** Matched by job name; the n-th of a name with the n-th. */
@@ -29,10 +31,33 @@ export function compare(before: { app: App; lineage: Lineage }, after: { app: Ap
     datasetsAdded: [...b.datasets].filter((d) => !a.datasets.has(d)),
     datasetsRemoved: [...a.datasets].filter((d) => !b.datasets.has(d)),
     columns: columnChanges(before.app, after.app),
+    expressions: expressionChanges(a, b),
     edgesAdded: [...edgesB].filter(([k]) => !edgesA.has(k)).map(([, e]) => e),
     edgesRemoved: [...edgesA].filter(([k]) => !edgesB.has(k)).map(([, e]) => e),
     actions: match(before.app.actions, after.app.actions),
   };
+}
+
+/** Only where both runs tell an expression. */
+function expressionChanges(before: Lineage, after: Lineage): ColumnChange[] {
+  const then = expressions(before);
+  const changes: ColumnChange[] = [];
+  for (const [column, now] of expressions(after)) {
+    const known = then.get(column);
+    if (known !== undefined && known !== now) changes.push({ column, before: known, after: now });
+  }
+  return changes;
+}
+
+function expressions(lineage: Lineage): Map<Column, string> {
+  const all = new Map<Column, Set<string>>();
+  for (const { to, transform } of lineage.edges) {
+    if (!to || transform.description === "") continue;
+    const known = all.get(to);
+    if (known) known.add(transform.description);
+    else all.set(to, new Set([transform.description]));
+  }
+  return new Map([...all].map(([column, texts]) => [column, [...texts].sort().join(" | ")]));
 }
 
 function edgeKey(e: Edge): string {

@@ -15,7 +15,7 @@ export function short(n: number | undefined): string {
     [1e3, "k"],
   ];
   for (const [size, name] of steps) {
-    if (n >= size) return (n / size).toPrecision(3).replace(/\.?0+$/, "") + " " + name;
+    if (n >= size) return (n / size).toPrecision(3).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "") + " " + name;
   }
   return count(n);
 }

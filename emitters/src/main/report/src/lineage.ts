@@ -1,4 +1,4 @@
-import type { Action, Column, Dataset, Report, Transform } from "./model";
+import type { Action, Column, Dataset, Report, Transform, Use } from "./model";
 
 /** From an input column to an output column, or to the rows of an output dataset. */
 export interface Edge {
@@ -119,6 +119,17 @@ export class Lineage {
     return { start: trace.start, columns, rows: new Map(), edges: new Set(edges) };
   }
 
+  /** What was written into a dataset and, as far as is told, stayed: not by actions that failed. */
+  written(dataset: Dataset): Use[] {
+    return (this.writers.get(dataset) ?? []).filter(kept).flatMap((a) => a.outputs).filter((u) => u.dataset === dataset);
+  }
+
+  /** Whether every action that writes it failed or was stopped. */
+  writesFailed(dataset: Dataset): boolean {
+    const writers = this.writers.get(dataset) ?? [];
+    return writers.length > 0 && !writers.some(kept);
+  }
+
   /** What decides about the rows of a dataset. */
   edgesIntoRows(dataset: Dataset): readonly Edge[] {
     return this.intoRows.get(dataset) ?? [];
@@ -210,6 +221,8 @@ export class Lineage {
     );
   }
 }
+
+const kept = (a: Action): boolean => a.outcome !== "FAIL" && a.outcome !== "ABORT";
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);

@@ -40,8 +40,8 @@ function failures(app: App): Problem[] {
     const first = actions[0] as Action;
     found.push({
       severity: 3,
-      title: actions.length === 1 ? `${first.label} failed` : `${count(actions.length)} actions failed with the same error`,
-      ...(error ? { quote: error } : {}),
+      title: actions.length === 1 ? `${named(first)} failed` : `${count(actions.length)} actions failed with the same error`,
+      ...(error ? { quote: withCause(first.error as string) } : {}),
       meaning: afterFailure(actions),
       advice: adviceFor(first.error ?? ""),
       actions,
@@ -55,11 +55,25 @@ function failures(app: App): Problem[] {
       meaning: failed.length
         ? "It ended with an error, and an action of it had failed."
         : "No action of it is known to have failed: the error arose in the program itself, or where the events tell nothing.",
-      advice: adviceFor(app.error ?? ""),
+      advice: app.error === undefined ? "The events do not tell the error: look at the end of the driver's log." : adviceFor(app.error),
       actions: [],
     });
   }
   return found;
+}
+
+/** A name that tells an action without datasets from another: with the call that ran it. */
+function named(action: Action): string {
+  const call = action.props.get("description");
+  return action.inputs.length + action.outputs.length === 0 && call ? `${action.label} (${call.split("\n")[0] as string})` : action.label;
+}
+
+/** The first line, and the innermost cause where there is one. */
+function withCause(error: string): string {
+  const lines = error.split("\n").filter((l) => l.trim() !== "");
+  const first = lines[0] ?? "";
+  const cause = lines.slice(1).filter((l) => l.startsWith("Caused by: ")).pop();
+  return cause && !first.includes(cause.slice("Caused by: ".length)) ? first + "\n" + cause : first;
 }
 
 /** What an action that failed or was stopped leaves behind. */
@@ -221,7 +235,7 @@ function waste(app: App): Problem[] {
       meaning:
         (actions.every((a) => a.outcome === "COMPLETE")
           ? "Spark ran their work again, and the actions came to a good end."
-          : "Spark runs a failed task again, a few times (spark.task.maxFailures).") +
+          : "Spark gives a task up to spark.task.maxFailures attempts (in local mode one).") +
         (lost ? ` ${seconds(lost)} of core time gave nothing.` : ""),
       advice: "Look at the failed tasks' messages: memory of executors, lost nodes, or bad rows.",
       actions,
@@ -265,6 +279,16 @@ function waste(app: App): Problem[] {
       meaning: "At least 200 files of less than 1 MB on average: whoever reads them lists and opens each.",
       advice: "Fewer partitions before the write (coalesce, repartition by the partition columns, or AQE's coalescing).",
       actions: small.slice(0, 5),
+    });
+  }
+  const driver = driverTime(app);
+  if (driver !== undefined && driver.share > 0.4 && driver.ms > 30_000) {
+    found.push({
+      severity: 1,
+      title: `For ${duration(driver.ms)} actions ran, but no stage of them did`,
+      meaning: `That is ${Math.round(driver.share * 100)} % of the application's time: planning, listing and committing files, the catalog, other systems. More cores do not shorten it.`,
+      advice: "Fewer and larger actions, fewer files and partitions; actions that do not need each other can run side by side.",
+      actions: [],
     });
   }
   const idle = idleShare(app);
@@ -336,6 +360,31 @@ function skewMeaning(stage: Stage): string {
   return data ? "Some task had several times the data of most: a frequent key, or one large file." : "All tasks had about as much data: a slow machine, or values that take long to compute.";
 }
 
+/** Time in which actions ran and no stage did; undefined where not all stages are told. */
+export function driverTime(app: App): { ms: number; share: number } | undefined {
+  const whole = took(app);
+  const ran = app.actions.filter((a) => a.start !== undefined && a.end !== undefined);
+  // A streaming query is mostly waiting for its next trigger.
+  if (!whole || ran.length === 0 || ran.some((a) => a.metrics.has("triggers")) || ran.some((a) => a.leftOut.size > 0) || !ran.some((a) => a.jobs.length > 0)) return undefined;
+  const actions = covered(ran.map((a) => [a.start as number, a.end as number]));
+  const stages = covered(
+    stagesOf(ran).flatMap(({ stage }) => (stage.start === undefined || stage.end === undefined ? [] : [[stage.start, stage.end] as const])),
+  );
+  const ms = Math.max(0, actions - stages);
+  return { ms, share: ms / whole };
+}
+
+/** Length of what the spans cover together. */
+function covered(spans: (readonly [number, number])[]): number {
+  let length = 0;
+  let until = -Infinity;
+  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
+    length += Math.max(0, end - Math.max(start, until));
+    until = Math.max(until, end);
+  }
+  return length;
+}
+
 /** Time that no action covers. */
 export function idleShare(app: App): { ms: number; share: number } | undefined {
   const whole = took(app);
@@ -377,5 +426,5 @@ const advices: [RegExp, string][] = [
 
 /** What usually helps with such an error. */
 export function adviceFor(error: string): string {
-  return advices.find(([pattern]) => pattern.test(error))?.[1] ?? "Read the error from its last “Caused by” upwards; the action's details have the stack trace.";
+  return advices.find(([pattern]) => pattern.test(error))?.[1] ?? "Read the whole error from its last “Caused by” upwards: it is in the action's details, or in the driver's log.";
 }

@@ -41,7 +41,7 @@ export function timeParts(of: Pick<Run, "metrics">): Part[] | undefined {
     { key: "delay", name: "Scheduler delay", seconds: value("delay"), meaning: "Between the driver and the executor: sending tasks, waiting for the driver." },
     { key: "deserialize", name: "Deserialising", seconds: value("deserialize"), meaning: "Reading the task itself and loading its classes." },
     { key: "cpu", name: "CPU", seconds: take(value("cpu")), meaning: "Computing, compressing and encoding." },
-    { key: "gc", name: "Garbage collection", seconds: take(value("gc")), meaning: "The JVM stood still while it ran." },
+    { key: "gc", name: "Garbage collection", seconds: take(value("gc")), meaning: "The JVM's collections while tasks ran; tasks side by side count each for itself." },
     { key: "wait", name: "Shuffle wait", seconds: take(value("wait")), meaning: "Waiting for blocks of other executors." },
     { key: "write", name: "Shuffle write", seconds: take(value("write")), meaning: "Writing blocks for the next stage." },
   ];

@@ -43,7 +43,15 @@ export function rowsIn(app: App): number | undefined {
 }
 
 export function rowsOut(app: App): number | undefined {
-  return sum(uses(app.actions, "outputs").map((u) => u.rows)) ?? metric(app, "output_records");
+  // What a failed action's tasks wrote is mostly never seen by anybody.
+  const done = app.actions.filter((a) => a.outcome !== "FAIL" && a.outcome !== "ABORT");
+  return sum(uses(done, "outputs").map((u) => u.rows)) ?? (done.length === app.actions.length ? metric(app, "output_records") : undefined);
+}
+
+/** Writes of actions that succeeded of which no event tells the rows. */
+export function writesWithoutRows(app: App): number {
+  const done = app.actions.filter((a) => a.outcome === "COMPLETE");
+  return uses(done, "outputs").filter((u) => u.rows === undefined && !/^(DROP|TRUNCATE|RENAME|CREATE|ALTER)$/.test(u.lifecycle ?? "")).length;
 }
 
 export function bytesIn(app: App): number | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { csv } from "../src/csv";
 import { bytes, duration, fit, short, shown } from "../src/format";
-import { adviceFor, problemsOf } from "../src/problems";
+import { adviceFor, driverTime, problemsOf } from "../src/problems";
 import { parse } from "../src/route";
 import { search } from "../src/search";
 import { skewed, skewOfData, timeParts } from "../src/stages";
@@ -12,7 +12,7 @@ import { dataset, Pipeline } from "./pipeline";
 describe("numbers", () => {
   it("have units that people read", () => {
     expect([0, 999, 1500, 44929232, 3.2e12].map((n) => bytes(n))).toEqual(["0 B", "999 B", "1.50 kB", "44.9 MB", "3.20 TB"]);
-    expect([0, 9999, 46479, 2162060, 1e9].map((n) => short(n))).toEqual(["0", "9,999", "46.5 k", "2.16 M", "1 G"]);
+    expect([0, 9999, 46479, 600369, 2162060, 20e6, 1e9, 1.2e9].map((n) => short(n))).toEqual(["0", "9,999", "46.5 k", "600 k", "2.16 M", "20 M", "1 G", "1.2 G"]);
     expect([12, 8700, 59_400, 59_600, 186_000, 3_900_000].map((n) => duration(n))).toEqual(["12 ms", "8.7 s", "59 s", "60 s", "3 min 06 s", "1 h 05 min"]);
   });
 
@@ -81,6 +81,15 @@ describe("problems", () => {
   it("have advice for what is not known, too", () => {
     expect(adviceFor("something")).toContain("Caused by");
   });
+});
+
+it("time in which actions ran and no stage did is the driver's", () => {
+  const jobs = [{ stages: [{ start: 10_000, end: 30_000 }, { start: 20_000, end: 40_000 }] }];
+  const action = { start: 0, end: 90_000, leftOut: new Map(), metrics: new Map(), jobs };
+  const app = (a: object): App => ({ start: 0, end: 100_000, actions: [a] }) as unknown as App;
+  expect(driverTime(app(action))).toEqual({ ms: 60_000, share: 0.6 });
+  expect(driverTime(app({ ...action, leftOut: new Map([["stages", 3]]) }))).toBeUndefined();
+  expect(driverTime(app({ ...action, metrics: new Map([["triggers", 3]]) }))).toBeUndefined();
 });
 
 describe("the address", () => {

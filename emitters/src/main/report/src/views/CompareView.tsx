@@ -36,12 +36,16 @@ export function CompareView({ before, after, lineages, go }: {
     ["Shuffled", shuffleBytes, bytes],
     ["Spilled", spilledBytes, bytes],
   ];
-  const same = diff.datasetsAdded.length + diff.datasetsRemoved.length + diff.columns.length + diff.edgesAdded.length + diff.edgesRemoved.length === 0;
+  const same = diff.datasetsAdded.length + diff.datasetsRemoved.length + diff.columns.length + diff.expressions.length + diff.edgesAdded.length + diff.edgesRemoved.length === 0;
   const titles = (app: App): Set<string> => new Set(problemsOf(app).map((p) => p.title));
   const problemsBefore = titles(before);
   const problemsAfter = titles(after);
-  const come = [...problemsAfter].filter((t) => !problemsBefore.has(t));
-  const gone = [...problemsBefore].filter((t) => !problemsAfter.has(t));
+  // Another number is not another problem.
+  const kind = (title: string): string => title.replace(/[\d.,]+( ([kMGTP]?B|ms|s|min|h)\b)*/g, "#");
+  const kinds = (all: ReadonlySet<string>): Set<string> => new Set([...all].map(kind));
+  const [kindsBefore, kindsAfter] = [kinds(problemsBefore), kinds(problemsAfter)];
+  const come = [...problemsAfter].filter((t) => !kindsBefore.has(kind(t)));
+  const gone = [...problemsBefore].filter((t) => !kindsAfter.has(kind(t)));
   return (
     <div class="compare">
       <div class="scroll">
@@ -103,10 +107,11 @@ export function CompareView({ before, after, lineages, go }: {
         </Section>
       )}
       <Section title="Lineage">
-        {same && <p class="good">The same datasets, columns and edges.</p>}
+        {same && <p class="good">No difference is told in datasets, columns, edges and expressions.</p>}
         <Datasets title="Datasets that came" sign="+" datasets={diff.datasetsAdded} go={go} />
         <Datasets title="Datasets that went" sign="−" datasets={diff.datasetsRemoved} go={go} />
-        <Columns changes={diff.columns} go={go} />
+        <Columns title="Columns that changed" changes={diff.columns} go={go} />
+        <Columns title="Columns that another expression makes" changes={diff.expressions} go={go} />
         <Edges title="Edges that came" sign="+" edges={diff.edgesAdded} go={go} />
         <Edges title="Edges that went" sign="−" edges={diff.edgesRemoved} go={go} />
       </Section>
@@ -157,12 +162,12 @@ function Datasets({ title, sign, datasets, go }: { title: string; sign: "+" | "�
   );
 }
 
-function Columns({ changes, go }: { changes: readonly ColumnChange[]; go: Go }): JSX.Element | null {
+function Columns({ title, changes, go }: { title: string; changes: readonly ColumnChange[]; go: Go }): JSX.Element | null {
   if (changes.length === 0) return null;
   return (
     <>
       <h3>
-        Columns that changed <span class="note">{count(changes.length)}</span>
+        {title} <span class="note">{count(changes.length)}</span>
       </h3>
       <ul class="changes">
         {changes.slice(0, 300).map((c) => (

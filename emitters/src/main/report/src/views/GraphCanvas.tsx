@@ -409,11 +409,12 @@ export function keyOf(selected: Selected, graph: Graph, trace: Trace | undefined
 }
 
 function subtitle(dataset: Dataset, lineage: Lineage): string {
-  const written = (lineage.writers.get(dataset) ?? []).flatMap((a) => a.outputs).filter((u) => u.dataset === dataset);
+  const written = lineage.written(dataset);
   const read = (lineage.readers.get(dataset) ?? []).flatMap((a) => a.inputs).filter((u) => u.dataset === dataset);
   const uses = written.length ? written : read;
   const last = [...uses].reverse().find((u) => u.rows !== undefined) ?? [...uses].reverse().find((u) => u.bytes !== undefined);
   const parts = [dataset.format ?? (dataset.namespace.split(":")[0] as string)];
+  if (lineage.writesFailed(dataset)) parts.push("write failed");
   if (last?.rows !== undefined) parts.push(short(last.rows) + " rows");
   if (last?.bytes !== undefined) parts.push(bytes(last.bytes));
   while (parts.length > 1 && parts.join(" · ").length > 26) parts.pop();

@@ -4,7 +4,7 @@ import type { Lineage } from "../lineage";
 import type { App, Dataset } from "../model";
 import { problemsOf, type Problem } from "../problems";
 import type { Go } from "../route";
-import { bytesIn, bytesOut, coreSeconds, cpuSeconds, rowsIn, rowsOut, shuffleBytes, span, sum, took } from "../totals";
+import { bytesIn, bytesOut, coreSeconds, cpuSeconds, rowsIn, rowsOut, shuffleBytes, span, sum, took, writesWithoutRows } from "../totals";
 import { ActionLink, Badge, DatasetLink, Section, T } from "./parts";
 import { TimeParts } from "./TimeParts";
 
@@ -33,6 +33,8 @@ export function Overview({ apps, lineage, go }: { apps: readonly App[]; lineage:
   const cores = total(coreSeconds);
   const cpu = total(cpuSeconds);
   const shuffle = total(shuffleBytes);
+  const written = total(rowsOut);
+  const blind = total(writesWithoutRows) ?? 0;
   return (
     <div class="overview">
       <dl class="tiles">
@@ -53,7 +55,7 @@ export function Overview({ apps, lineage, go }: { apps: readonly App[]; lineage:
         )}
         <Tile name="Took" value={duration(total(appTime))} note={plural(actions.length, "action") + (failed ? `, ${count(failed)} failed` : "")} />
         <Tile name="Rows read" value={short(total(rowsIn))} note={bytesNote(total(bytesIn))} />
-        <Tile name="Rows written" value={short(total(rowsOut))} note={bytesNote(total(bytesOut))} />
+        <Tile name="Rows written" value={(blind > 0 && written !== undefined ? "≥ " : "") + short(written)} note={[bytesNote(total(bytesOut)), blind > 0 ? `not told of ${plural(blind, "write")}` : ""].filter(Boolean).join(", ")} />
         <Tile name="Core time" value={seconds(cores)} note={cpu !== undefined && cores ? `${Math.round((100 * cpu) / cores)} % on the CPU` : undefined} />
         <Tile name="Shuffled" value={bytes(shuffle)} />
         <Tile name="Datasets" value={count(lineage.datasets.size)} note={plural([...lineage.datasets].reduce((n, d) => n + d.columns.length, 0), "column")} />
@@ -144,7 +146,7 @@ function results(lineage: Lineage): Dataset[] {
 function Ends(props: { title: string; datasets: Dataset[]; lineage: Lineage; go: Go }): JSX.Element {
   const { datasets, lineage } = props;
   const rows = (d: Dataset): number | undefined => {
-    const written = (lineage.writers.get(d) ?? []).flatMap((a) => a.outputs);
+    const written = lineage.written(d);
     const read = (lineage.readers.get(d) ?? []).flatMap((a) => a.inputs);
     const known = (written.length ? written : read).filter((u) => u.dataset === d && u.rows !== undefined).map((u) => u.rows as number);
     return known.length ? Math.max(...known) : undefined;
@@ -158,7 +160,7 @@ function Ends(props: { title: string; datasets: Dataset[]; lineage: Lineage; go:
         {known.slice(0, 10).map(({ dataset, rows }) => (
           <li key={dataset.id}>
             <DatasetLink dataset={dataset} go={props.go} />
-            <span class="quiet number">{rows === undefined ? "" : short(rows) + " rows"}</span>
+            <span class="quiet number">{lineage.writesFailed(dataset) ? <span class="lost">write failed</span> : rows === undefined ? "" : short(rows) + " rows"}</span>
           </li>
         ))}
       </ul>

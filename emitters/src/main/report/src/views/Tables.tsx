@@ -12,7 +12,7 @@ export function DatasetsView({ lineage, go }: { lineage: Lineage; go: Go }): JSX
   const rows = useMemo(() => [...lineage.datasets], [lineage]);
   const columns = useMemo((): TableColumn<Dataset>[] => {
     const uses = (d: Dataset, side: "inputs" | "outputs"): { rows: number | undefined; bytes: number | undefined }[] =>
-      ((side === "inputs" ? lineage.readers : lineage.writers).get(d) ?? []).flatMap((a) => a[side]).filter((u) => u.dataset === d);
+      side === "outputs" ? lineage.written(d) : (lineage.readers.get(d) ?? []).flatMap((a) => a.inputs).filter((u) => u.dataset === d);
     return [
       { title: "Dataset", value: (d) => d.label, cell: (d) => <DatasetLink dataset={d} go={go} /> },
       { title: "Place", value: (d) => d.namespace },

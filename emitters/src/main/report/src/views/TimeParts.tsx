@@ -16,7 +16,7 @@ export function TimeParts({ of, title }: { of: Pick<Run, "metrics">; title: stri
       </figcaption>
       <div class="partbar" aria-hidden="true">
         {parts.map((p) => (
-          <span key={p.key} class={"part " + p.key} style={{ flexGrow: p.seconds }} title={`${p.name}: ${seconds(p.seconds)}, ${share(p.seconds)}`} />
+          <span key={p.key} class={"part " + p.key} style={{ flexGrow: (1000 * p.seconds) / total }} title={`${p.name}: ${seconds(p.seconds)}, ${share(p.seconds)}`} />
         ))}
       </div>
       <table aria-label={title}>

@@ -51,15 +51,18 @@ interface Row {
 function TimeLine({ app, go, named, first }: { app: App; go: Go; named: boolean; first: number | undefined }): JSX.Element {
   const [limit, setLimit] = useState(MOST);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [zoomed, setZoomed] = useState<Action | undefined>(undefined);
   useEffect(() => {
     if (first === undefined) return;
     setOpened((before) => new Set([...before, "a" + first]));
     document.getElementById("time-a" + first)?.scrollIntoView({ block: "center" });
   }, [first]);
-  const { start, end } = span(app);
+  const whole = span(app);
   const timed = app.actions.filter((a) => a.start !== undefined);
-  if (start === undefined || timed.length === 0) return <p class="quiet empty">The events of {app.job} tell no times.</p>;
-  const until = Math.max(end ?? start, ...timed.map((a) => a.end ?? (a.start as number)));
+  if (whole.start === undefined || timed.length === 0) return <p class="quiet empty">The events of {app.job} tell no times.</p>;
+  const last = Math.max(whole.end ?? whole.start, ...timed.map((a) => a.end ?? (a.start as number)));
+  const start = zoomed?.start ?? whole.start;
+  const until = Math.max(start + 1, zoomed ? (zoomed.end ?? last) : last);
   const length = Math.max(1, until - start);
   const at = (t: number): string => `${(Math.min(1, Math.max(0, (t - start) / length)) * 100).toFixed(3)}%`;
   const wide = (from: number, to: number): string => `${((Math.max(0, Math.min(to, until) - Math.max(from, start)) / length) * 100).toFixed(3)}%`;
@@ -76,7 +79,16 @@ function TimeLine({ app, go, named, first }: { app: App; go: Go; named: boolean;
         {named ? fit(app.job, 60) : "Time line"}
         <span class="note">
           {time(start)}, {duration(length)}
-          {idle && idle.share > 0.01 ? `; no action ran for ${duration(idle.ms)} of it (${Math.round(idle.share * 100)} %)` : ""}
+          {zoomed && (
+            <>
+              {" of "}
+              <bdi>{fit(zoomed.label, 40)}</bdi>{" "}
+              <button type="button" onClick={() => setZoomed(undefined)}>
+                Show the whole run
+              </button>
+            </>
+          )}
+          {!zoomed && idle && idle.share > 0.01 ? `; no action ran for ${duration(idle.ms)} of it (${Math.round(idle.share * 100)} %)` : ""}
         </span>
       </h2>
       <div class="timeline">
@@ -90,7 +102,8 @@ function TimeLine({ app, go, named, first }: { app: App; go: Go; named: boolean;
         <ul aria-label={`Time line of ${fit(app.job, 60)}`}>
           {rows.map((row) => {
             const from = row.start ?? start;
-            const to = row.end ?? until;
+            const to = row.end ?? Math.max(until, from);
+            const outside = to < start || from > until;
             const took = row.end === undefined ? `${duration(to - from)} and more` : duration(to - from);
             return (
               <li key={row.key} id={"time-" + row.key} class={`row depth${row.depth}`}>
@@ -110,10 +123,15 @@ function TimeLine({ app, go, named, first }: { app: App; go: Go; named: boolean;
                   >
                     <bdi>{fit(row.label, 60)}</bdi>
                   </button>
+                  {row.action && row.open && row.action !== zoomed && (
+                    <button type="button" class="zoomin" aria-label={`Zoom to ${row.label}`} onClick={() => setZoomed(row.action)}>
+                      zoom
+                    </button>
+                  )}
                 </div>
                 <div class="track" onClick={() => row.open !== undefined && toggle(row.key)}>
-                  <span class={"span " + row.style} style={{ left: at(from), width: wide(from, to) }} />
-                  {row.lost.map((s) => (
+                  {!outside && <span class={"span " + row.style} style={{ left: at(from), width: wide(from, to) }} />}
+                  {!outside && row.lost.map((s) => (
                     <span key={`${s.id}.${s.attempt}`} class="span bad part" style={{ left: at(s.start ?? from), width: wide(s.start ?? from, s.end ?? to) }} />
                   ))}
                   <span class={"after" + ((to - start) / length > 0.8 ? " before" : "")} style={(to - start) / length > 0.8 ? { right: `calc(100% - ${at(from)} + 6px)` } : { left: `calc(${at(to)} + 6px)` }}>

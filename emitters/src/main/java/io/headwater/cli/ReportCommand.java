@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes one HTML file of one run or of many, to be opened in any browser.",
       "Takes OpenLineage events of any producer: JSON lines, a JSON array or single events, also"
-          + " compressed by gzip; of a folder, all its .json, .jsonl and .ndjson files."
+          + " compressed by gzip; of a folder, all its .json, .jsonl and .ndjson files, and what waits"
+          + " in a spool."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -58,7 +59,10 @@ final class ReportCommand implements Callable<Integer> {
     if (files.unreadable() > 0) {
       spec.commandLine()
           .getErr()
-          .println("warning: " + files.unreadable() + " lines are no JSON and were left out");
+          .println(
+              "warning: "
+                  + files.unreadable()
+                  + " lines or files cannot be read and were left out");
     }
     Path file = output.toAbsolutePath();
     if (Files.isDirectory(file)) {

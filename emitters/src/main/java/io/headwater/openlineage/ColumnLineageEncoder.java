@@ -53,7 +53,7 @@ final class ColumnLineageEncoder {
       inputs
           .computeIfAbsent(
               new SimpleImmutableEntry<>(edge.input(), edge.inputField()), i -> new ArrayList<>())
-          .add(transformation(edge.transformation()));
+          .add(transformation(edge.transformation(), edge.description()));
     }
     List<OpenLineage.InputField> fields = new ArrayList<>(inputs.size());
     inputs.forEach(
@@ -67,11 +67,12 @@ final class ColumnLineageEncoder {
     return fields;
   }
 
-  private OpenLineage.InputFieldTransformations transformation(Transformation transformation) {
+  private OpenLineage.InputFieldTransformations transformation(
+      Transformation transformation, String description) {
     return ol.newInputFieldTransformations(
         transformation.type().name(),
         transformation.subtype().name(),
-        null,
+        description,
         transformation.masking());
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.headwater.spi.Fact;
+import io.headwater.spool.SpoolRecord;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,7 +23,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Reads events from files: JSON lines, of which a broken one (a run was killed while it wrote)
- * costs only itself; or JSON over many lines, an array or one event after the other.
+ * costs only itself; or JSON over many lines, an array or one event after the other; or what waits
+ * in a spool, where that is OpenLineage events.
  */
 public final class EventFiles {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -34,13 +37,13 @@ public final class EventFiles {
     this.events = events;
   }
 
-  /** Lines that are no JSON. */
+  /** Lines that are no JSON, and files of a spool that are damaged. */
   public long unreadable() {
     return unreadable;
   }
 
   /**
-   * Reads a file, or of a folder every file whose name says that it has JSON.
+   * Reads a file, or of a folder every file whose name says that it has JSON or waits in a spool.
    *
    * @throws IOException when it cannot be read, or when nothing in it is JSON
    */
@@ -53,7 +56,7 @@ public final class EventFiles {
     try (Stream<Path> walk = Files.walk(path)) {
       files =
           walk.filter(Files::isRegularFile)
-              .filter(f -> f.toString().matches(".*\\.(json|jsonl|ndjson)(\\.gz)?"))
+              .filter(f -> f.toString().matches(".*\\.(json|jsonl|ndjson)(\\.gz)?|.*\\.facts"))
               .sorted()
               .collect(Collectors.toList());
     }
@@ -64,13 +67,29 @@ public final class EventFiles {
 
   private void readFile(Path file) throws IOException {
     try {
-      if (!readLines(file)) {
+      if (file.toString().endsWith(".facts")) {
+        readSpooled(file);
+      } else if (!readLines(file)) {
         readWhole(file);
       }
     } catch (NoSuchFileException e) {
       throw new IOException("there is no file " + file, e);
     } catch (JsonProcessingException e) {
       throw new IOException(file + " has no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private void readSpooled(Path file) throws IOException {
+    if (Files.size(file) > SpoolRecord.MAX_BYTES) {
+      unreadable++;
+      return;
+    }
+    try {
+      for (Fact fact : SpoolRecord.parse(Files.readAllBytes(file)).facts()) {
+        events.add(JSON.readTree(fact.payload()));
+      }
+    } catch (SpoolRecord.Corrupt | JsonProcessingException e) {
+      unreadable++;
     }
   }
 

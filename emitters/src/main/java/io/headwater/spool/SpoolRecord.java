@@ -41,7 +41,8 @@ public final class SpoolRecord {
     return facts;
   }
 
-  byte[] bytes() throws IOException {
+  /** The content of the file. */
+  public byte[] bytes() throws IOException {
     long size = 13;
     for (Fact fact : facts) {
       size += 16 + 1 + 2 + 4 + kind(fact).length + fact.size();
@@ -71,7 +72,7 @@ public final class SpoolRecord {
   /**
    * @throws Corrupt when the bytes are not what {@link #bytes} has made
    */
-  static SpoolRecord parse(byte[] bytes) throws IOException {
+  public static SpoolRecord parse(byte[] bytes) throws IOException {
     if (bytes.length < 13) {
       throw new Corrupt("cut off");
     }

@@ -3,11 +3,15 @@ package io.headwater.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.headwater.spi.Fact;
+import io.headwater.spool.SpoolRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +69,25 @@ class EventFilesTest {
     file("a/b/two.json", event(2));
     file("a/report.html", "<html>");
     assertThat(read(folder)).isEqualTo(2);
+  }
+
+  private static Fact fact(String event) {
+    return Fact.of(
+        new UUID(1, 2),
+        "COMPLETE",
+        Fact.Priority.RUN_STATE,
+        event.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void readsWhatWaitsInASpool() throws IOException {
+    Path box = Files.createDirectories(folder.resolve("spool/openlineage-1/box"));
+    byte[] record = new SpoolRecord(false, Arrays.asList(fact(event(1)), fact(event(2)))).bytes();
+    Files.write(box.resolve("000000000000000001.facts"), record);
+    Files.write(box.resolve("000000000000000002.facts"), Arrays.copyOf(record, 40));
+    Files.write(box.resolve("lock"), new byte[0]);
+    assertThat(read(folder.resolve("spool"))).isEqualTo(2);
+    assertThat(files.unreadable()).isEqualTo(1);
   }
 
   @Test

@@ -15,8 +15,16 @@ public final class ColumnEdge implements Comparable<ColumnEdge> {
   private final String outputField;
   private final Transformation transformation;
 
+  /** No part of what the edge is: edges that differ in it only are equal. */
+  private final String description;
+
   private ColumnEdge(
-      DatasetId input, String inputField, String outputField, Transformation transformation) {
+      DatasetId input,
+      String inputField,
+      String outputField,
+      Transformation transformation,
+      String description) {
+    this.description = description;
     this.input = Objects.requireNonNull(input, "input");
     this.inputField = Objects.requireNonNull(inputField, "inputField");
     this.outputField = outputField;
@@ -26,17 +34,26 @@ public final class ColumnEdge implements Comparable<ColumnEdge> {
   public static ColumnEdge toColumn(
       DatasetId input, String inputField, String outputField, Transformation transformation) {
     return new ColumnEdge(
-        input, inputField, Objects.requireNonNull(outputField, "outputField"), transformation);
+        input,
+        inputField,
+        Objects.requireNonNull(outputField, "outputField"),
+        transformation,
+        null);
   }
 
   public static ColumnEdge toDataset(
       DatasetId input, String inputField, Transformation transformation) {
-    return new ColumnEdge(input, inputField, null, transformation);
+    return new ColumnEdge(input, inputField, null, transformation, null);
   }
 
   /** The same edge from a dataset under its other name. */
   public ColumnEdge from(DatasetId dataset) {
-    return new ColumnEdge(dataset, inputField, outputField, transformation);
+    return new ColumnEdge(dataset, inputField, outputField, transformation, description);
+  }
+
+  /** The same edge with the expression that made the output column, free of secrets. */
+  public ColumnEdge describedBy(String text) {
+    return new ColumnEdge(input, inputField, outputField, transformation, text);
   }
 
   public DatasetId input() {
@@ -55,6 +72,11 @@ public final class ColumnEdge implements Comparable<ColumnEdge> {
 
   public Transformation transformation() {
     return transformation;
+  }
+
+  /** The expression that made the output column, or {@code null}. */
+  public String description() {
+    return description;
   }
 
   @Override

@@ -49,7 +49,11 @@ public final class AgentConf {
           "class");
 
   public static final Setting<Boolean> SQL_TEXT =
-      Setting.bool("sql.enabled", true, "Report the SQL text of an action where Spark keeps it.");
+      Setting.bool(
+          "sql.enabled",
+          true,
+          "Report the SQL text of an action where Spark keeps it, and of each column the expression"
+              + " that made it.");
 
   public static final Setting<Duration> STREAMING_INTERVAL =
       Setting.duration(

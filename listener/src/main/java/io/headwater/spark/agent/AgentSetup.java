@@ -151,7 +151,7 @@ final class AgentSetup {
             conf.get(AgentConf.ERROR_MESSAGE).equals("full"),
             redaction,
             conf.get(AgentConf.STREAMING_INTERVAL)),
-        PlanSettings.of(conf, redaction::text),
+        PlanSettings.of(conf, redaction::text).withDescriptions(conf.get(AgentConf.SQL_TEXT)),
         metrics,
         events);
   }

@@ -188,7 +188,10 @@ public final class PlanAnalyzer {
     for (boolean directOnly : new boolean[] {false, true}) {
       try {
         Edges edges =
-            new Edges(new FlowResolver(roots, directOnly, settings.maxEdges()), directOnly);
+            new Edges(
+                new FlowResolver(roots, directOnly, settings.maxEdges()),
+                directOnly,
+                new Descriptions(settings, findings));
         for (Write write : findings.writes()) {
           edges.resolve(write, settings.maxEdges());
         }
@@ -203,14 +206,16 @@ public final class PlanAnalyzer {
 
   /** The edges of all writes of one plan. */
   private static final class Edges {
-    static final Edges NONE = new Edges(null, true);
+    static final Edges NONE = new Edges(null, true, null);
 
     private final FlowResolver resolver;
     private final boolean directOnly;
+    private final Descriptions descriptions;
     private final Map<Write, List<ColumnEdge>> byWrite = new LinkedHashMap<>();
     private long count;
 
-    Edges(FlowResolver resolver, boolean directOnly) {
+    Edges(FlowResolver resolver, boolean directOnly, Descriptions descriptions) {
+      this.descriptions = descriptions;
       this.resolver = resolver;
       this.directOnly = directOnly;
     }
@@ -222,10 +227,12 @@ public final class PlanAnalyzer {
     void resolve(Write write, long limit) {
       List<ColumnEdge> edges = new ArrayList<>();
       for (int i = 0; i < write.flows().size(); i++) {
-        for (Reached r : resolved(write.flows().get(i), limit)) {
-          edges.add(
-              ColumnEdge.toColumn(
-                  r.dataset(), r.field(), write.names().get(i), r.transformation()));
+        Flow flow = write.flows().get(i);
+        String made = descriptions.of(flow);
+        for (Reached r : resolved(flow, limit)) {
+          ColumnEdge edge =
+              ColumnEdge.toColumn(r.dataset(), r.field(), write.names().get(i), r.transformation());
+          edges.add(descriptions.describe(edge, made));
         }
       }
       if (!directOnly) {

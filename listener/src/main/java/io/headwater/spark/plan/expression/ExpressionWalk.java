@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -16,6 +19,8 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 /** Looks at the expressions of one node, operands first, with its own stack. */
 public final class ExpressionWalk {
   private static final ExpressionRules RULES = ExpressionRules.standard();
+
+  private static final Pattern CASTS = Pattern.compile("Cast$|\\.CheckOverflow\\w*$");
 
   private final ExpressionScope scope;
   private final Findings findings;
@@ -25,8 +30,33 @@ public final class ExpressionWalk {
     this.findings = findings;
   }
 
-  /** What the value comes from. */
+  /** What the value comes from; of a named one with the expression that makes it. */
   public Flow flow(Expression expression) {
+    Flow flow = undescribed(expression);
+    if (!(expression instanceof Alias)) {
+      return flow;
+    }
+    Expression made = ((Alias) expression).child();
+    if (made instanceof AttributeReference) {
+      return flow;
+    }
+    Function<UnaryOperator<String>, String> before = beforeCasts(made);
+    return Flow.described(
+        flow, before != null ? before : redaction -> ExpressionText.of(made, redaction));
+  }
+
+  /** A column that is only brought to another type is still made by what made it. */
+  private Function<UnaryOperator<String>, String> beforeCasts(Expression expression) {
+    Expression inner = expression;
+    while (inner.children().size() == 1 && CASTS.matcher(inner.getClass().getName()).find()) {
+      inner = inner.children().apply(0);
+    }
+    return inner instanceof AttributeReference
+        ? scope.attribute(((AttributeReference) inner).exprId()).description()
+        : null;
+  }
+
+  private Flow undescribed(Expression expression) {
     // Most expressions of a wide plan are plain references; they need no stack.
     Expression plain = expression instanceof Alias ? ((Alias) expression).child() : expression;
     if (plain instanceof AttributeReference) {

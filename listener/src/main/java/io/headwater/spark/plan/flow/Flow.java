@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Where one value of a plan comes from: a column of a dataset, nothing (a literal), unknown, or a
@@ -42,6 +44,25 @@ public abstract class Flow {
       return input;
     }
     return new Derived(step, new Flow[] {input});
+  }
+
+  /**
+   * The same flow, with the expression that made the value.
+   *
+   * @param text asked for at most once for each edge that is reported; gives {@code null} for none
+   */
+  public static Flow described(Flow flow, Function<UnaryOperator<String>, String> text) {
+    return flow.inputs().length == 0 ? flow : new Described(flow.bare(), text);
+  }
+
+  /** The expression that made the value, or {@code null}: it takes what redacts a text. */
+  public Function<UnaryOperator<String>, String> description() {
+    return null;
+  }
+
+  /** This without its description. */
+  Flow bare() {
+    return this;
   }
 
   /** What a step makes of several flows. */
@@ -147,7 +168,8 @@ public abstract class Flow {
       List<Flow> fields = new ArrayList<>(inputs.length);
       for (Flow input : inputs) {
         // Only one level down: a deeper one is as coarse as a whole struct.
-        fields.add(input.getClass() == Derived.class ? input : input.field(name, ordinal));
+        Flow bare = input.bare();
+        fields.add(bare.getClass() == Derived.class ? bare : bare.field(name, ordinal));
       }
       return all(fields);
     }
@@ -165,6 +187,42 @@ public abstract class Flow {
     @Override
     boolean cyclic() {
       return cyclic;
+    }
+  }
+
+  /** A flow and how its value was made; for lineage the same as the flow. */
+  private static final class Described extends Flow {
+    private final Flow[] inputs;
+    private final Function<UnaryOperator<String>, String> text;
+
+    Described(Flow flow, Function<UnaryOperator<String>, String> text) {
+      this.inputs = new Flow[] {flow};
+      this.text = text;
+    }
+
+    @Override
+    public Function<UnaryOperator<String>, String> description() {
+      return text;
+    }
+
+    @Override
+    Flow bare() {
+      return inputs[0];
+    }
+
+    @Override
+    public Flow field(String name, int ordinal) {
+      return inputs[0].field(name, ordinal);
+    }
+
+    @Override
+    Flow[] inputs() {
+      return inputs;
+    }
+
+    @Override
+    boolean cyclic() {
+      return inputs[0].cyclic();
     }
   }
 
