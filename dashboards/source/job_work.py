@@ -1,6 +1,6 @@
 """Rows on what Spark does: jobs, stages, tasks, time, skew, shuffle."""
 
-from panel import ORANGE, RED, Panel
+from panel import ORANGE, RED, STILL, Panel
 
 AT_THE_END = "Spark tells a task's numbers when the task ends, so long tasks show late and at once."
 
@@ -146,7 +146,7 @@ TASKS = [
     ),
     Panel(
         "timeseries", "Task attempts running", "count",
-        [("sum(spark_tasks_active{@})", "tasks"), ("sum(spark_executor_cores{@})", "cores")],
+        [("sum(spark_tasks_active{@})", "tasks"), ("sum(spark_executor_cores{@}%s)" % STILL, "cores")],
         "Task attempts running, and the cores there are.",
         "Tasks stay far below cores: the stage has too few partitions, or waits for its slowest task.",
         "Repartition, or look for skew.",
@@ -193,7 +193,7 @@ TIME = [
     ),
     Panel(
         "timeseries", "Idle cores", "ratio",
-        [("clamp_min(1 - %s / (sum(spark_executor_cores{@}) > 0), 0)" % RUN, "idle")],
+        [("clamp_min(1 - %s / (sum(spark_executor_cores{@}%s) > 0), 0)" % (RUN, STILL), "idle")],
         "Share of the executors' cores on which no task ran. " + AT_THE_END,
         "Above 50 % for long: half of what is paid does nothing.",
         "Dynamic allocation, fewer executors, more partitions; or jobs that run at the same time.",
@@ -246,7 +246,7 @@ SKEW = [
     Panel(
         "stat", "Spilled to disk, of input", "ratio",
         [("sum(last_over_time(spark_spill_bytes_total{@,medium=\"disk\"}[$__range])) / (sum(last_over_time(spark_input_bytes_total{@}[$__range])) > 0)", "")],
-        "Bytes spilled to disk, of bytes read, over the runs of the time range.",
+        "Bytes spilled to disk, of bytes read, over the last run of each driver address in the time range.",
         "Above 100 %: more is spilled than read.",
         "As for 'Data spilled'.",
         [(0.5, ORANGE), (1, RED)], "a choice of this project (alert SparkSpill).",

@@ -97,6 +97,11 @@ public final class ActionNumbers {
     return all;
   }
 
+  /** Estimate of the heap that it takes, without its parts. */
+  long bytes() {
+    return 64 + own.bytes();
+  }
+
   /** Where Spark's events are added up. */
   Tally own() {
     return own;

@@ -81,8 +81,9 @@ final class JobEvents {
       stage.owner.stageEnded(succeeded);
     }
     StageSpread spread = stage == null ? null : stage.spread;
-    if (stage != null) {
+    if (spread != null) {
       stage.spread = null;
+      work.spreadGrew(-spread.bytes());
     }
     synchronized (cells) {
       cells.add(TaskMetric.STAGES_ACTIVE, -1);

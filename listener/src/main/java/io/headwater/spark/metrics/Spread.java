@@ -45,6 +45,11 @@ final class Spread {
     count++;
   }
 
+  /** What it takes of the heap. */
+  long bytes() {
+    return 56 + (buckets == null ? 8L * values.length : 4L * buckets.length);
+  }
+
   int count() {
     return count;
   }

@@ -130,8 +130,9 @@ final class TaskEvents {
     if (stage.active > 0 && info != null && info.finished()) {
       if (stage.spread == null) {
         stage.spread = new StageSpread();
+        work.spreadGrew(stage.spread.bytes());
       }
-      stage.spread.add(info.finishTime() - info.launchTime(), values);
+      work.spreadGrew(stage.spread.add(info.finishTime() - info.launchTime(), values));
     }
   }
 
