@@ -46,7 +46,7 @@ GLANCE = [
         w=3, h=4,
     ),
     Panel(
-        "stat", "Run time against its own past", "times",
+        "stat", "Run time / median", "times",
         [("max(last_over_time(spark_app_duration_seconds{@}[$__range])) / max(app:spark_app_duration_seconds:median_7d{app=~\"$app\"})", "")],
         "Run time divided by the median of the finished runs of the last 7 days (needs the recording rules).",
         "2 and more: this run takes twice as long as usual.",
@@ -140,7 +140,7 @@ GLANCE = [
         "Anything but 0: lineage has holes. The job itself is not harmed.",
         "See the row 'Agent', and the agent's lines in the driver's log.",
         [(1, ORANGE)], "nothing should be lost.",
-        w=6, h=4,
+        w=3, h=4,
     ),
 ]
 

@@ -104,7 +104,7 @@ PANELS = [
         "off: a setting cannot be used, or the part has stopped after an error.",
         "See the alert HeadwaterComponentOff in the runbook.",
         [(1, "green")], "the states themselves.",
-        w=6, h=5, low=RED,
+        w=9, h=5, low=RED,
         mappings=[{"type": "value", "options": {"0": {"text": "off", "index": 0}, "1": {"text": "works", "index": 1}}}],
     ),
     Panel(
@@ -114,7 +114,7 @@ PANELS = [
         "degraded: numbers or lineage are not whole, or not delivered yet.",
         "See the alert HeadwaterDegraded in the runbook.",
         [(1, ORANGE)], "the states themselves.",
-        w=6, h=5,
+        w=9, h=5,
         mappings=[{"type": "value", "options": {"0": {"text": "whole", "index": 0}, "1": {"text": "degraded", "index": 1}}}],
     ),
     Panel(
@@ -123,7 +123,7 @@ PANELS = [
         "When each back end last took facts.",
         "Long ago while the job runs actions.",
         "As for the alert HeadwaterEmitFailing.",
-        w=6, h=5,
+        w=8, h=5,
     ),
     Panel(
         "stat", "Wait at the end of the run", "seconds",
@@ -131,7 +131,7 @@ PANELS = [
         "How long the end of the application waited for the emitters. Known only when pushed or written as a textfile.",
         "Near spark.headwater.shutdown.timeout: the back end is too slow for what the last seconds gave.",
         "Look at the emit time.",
-        w=6, h=5,
+        w=8, h=5,
     ),
     Panel(
         "stat", "Bytes delivered", "bytes",
@@ -139,7 +139,7 @@ PANELS = [
         "Size of the facts that each back end took, in the last run of each driver address in the time range.",
         "Many MB for few actions: very wide tables or large plans.",
         "Set spark.headwater.columns.maxEdges or leave facets out.",
-        w=6, h=5,
+        w=8, h=5,
     ),
     Panel(
         "bars", "Plans analysed, by outcome", "count",

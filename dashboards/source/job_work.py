@@ -228,6 +228,7 @@ SKEW = [
         "Above 3.16 for stages that take long: the whole stage waits for one task.",
         "Salt or split the heavy key, adaptive skew join (spark.sql.adaptive.skewJoin.enabled), or broadcast the other side.",
         [(1.78, ORANGE), (3.16, RED)], "Dr. Elephant, executor skew: 1.33 low, 1.78 moderate, 3.16 severe, 10 critical.",
+        w=6,
     ),
     Panel(
         "bars", "Skewed stages", "count",
@@ -235,6 +236,7 @@ SKEW = [
         "Stage attempts whose largest task was over 3.16 times the median, and over 5 minutes or 100 MB.",
         "Any: minutes are lost on a few tasks.",
         "See the alert SparkSkew in the runbook.",
+        w=6,
     ),
     Panel(
         "timeseries", "Data spilled", "bytes/s",
@@ -242,6 +244,7 @@ SKEW = [
         "Data that did not fit into execution memory: its size in memory before, and on disk after.",
         "More than the input: sorting and joining work from disk.",
         "More partitions, more memory per core, or a broadcast join.",
+        w=6,
     ),
     Panel(
         "stat", "Spilled to disk, of input", "ratio",
@@ -250,7 +253,7 @@ SKEW = [
         "Above 100 %: more is spilled than read.",
         "As for 'Data spilled'.",
         [(0.5, ORANGE), (1, RED)], "a choice of this project (alert SparkSpill).",
-        w=4,
+        w=3,
     ),
     Panel(
         "stat", "Peak execution memory of one task", "bytes",
@@ -258,7 +261,7 @@ SKEW = [
         "Most execution memory that one task attempt used. A sum over tasks would have no meaning.",
         "Near the memory of an executor divided by its cores: spill begins here.",
         "More partitions, or more memory per core.",
-        w=4,
+        w=3,
     ),
 ]
 
