@@ -73,6 +73,8 @@ def batch(spark, folder):
     read.filter("id < 0").write.mode("overwrite").parquet(folder + "/empty")
     read.select("id").limit(5).write.mode("overwrite").parquet(folder + "/changed")
     read.select("id", "text").limit(5).write.mode("overwrite").parquet(folder + "/changed")
+    # A name that has to be escaped on its way.
+    spark.range(3).write.parquet(folder + '/odd "n\u00e4me" \u4e2d')
     spark.sparkContext.parallelize([(i, "y" * 200_000) for i in range(8)], 4).cache().count()
     # More than spark.task.maxDirectResultSize: fetched by the driver.
     spark.sparkContext.parallelize(range(4), 4).map(lambda i: bytes(3_000_000)).collect()

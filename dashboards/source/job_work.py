@@ -1,6 +1,6 @@
 """Rows on what Spark does: jobs, stages, tasks, time, skew, shuffle."""
 
-from panel import ORANGE, RED, STILL, Panel
+from panel import ORANGE, RED, STILL, Columns, Panel
 
 AT_THE_END = "Spark tells a task's numbers when the task ends, so long tasks show late and at once."
 
@@ -80,6 +80,29 @@ JOBS = [
         "Stage attempts that ended; skipped ones had their result already; retries are attempts after the first.",
         "Retries: shuffle files were lost, mostly with an executor, and work is done again.",
         "See the alert SparkStageRetries in the runbook.",
+    ),
+]
+
+SLOWEST = Columns("stage", [
+    (name, unit, "max by (stage) (last_over_time(spark_slowest_stage_%s{@}[$__range]))" % metric, limits)
+    for name, unit, metric, limits in (
+        ("slowest attempt", "seconds", "duration_seconds", ()),
+        ("tasks", "count", "tasks", ()),
+        ("task time", "seconds", "task_seconds", ()),
+        ("longest task / median", "times", "skew_ratio", ((1.78, ORANGE), (3.16, RED))),
+        ("shuffle", "bytes", "shuffle_bytes", ()),
+        ("spilled to disk", "bytes", "spill_bytes", ((1, ORANGE),)),
+    )
+])
+
+JOBS += [
+    Panel(
+        "table", "Slowest stages", "count", SLOWEST.ask(),
+        "The twenty slowest stages by name (the call and its line), of each its slowest attempt in the last run of each driver address in the time range.",
+        "A stage that takes most of the run; a longest task over 3.16 times the median (Dr. Elephant: severe); spill.",
+        "The call names the line of the program. Skew: see 'Skew'. Few tasks for much data: more partitions.",
+        w=24, h=9,
+        sort=[{"displayName": "slowest attempt", "desc": True}], **SLOWEST.extra(),
     ),
 ]
 

@@ -384,6 +384,9 @@ public final class ApplicationMetrics implements MetricSource {
     for (Metric metric : StreamMetric.all()) {
       families.with(metric, () -> streams.samples(metric));
     }
+    for (Metric metric : StageMetric.all()) {
+      families.with(metric, () -> stages.samples(metric));
+    }
     health.into(families);
     if (state != null) {
       families

@@ -93,7 +93,7 @@ final class JobEvents {
             ((Number) info.completionTime().get()).longValue()
                 - ((Number) info.submissionTime().get()).longValue();
         cells.observe(TaskMetric.STAGE_DURATION, outcome, duration);
-        log.ended(info.stageId(), info.name(), duration, spread);
+        log.ended(info, duration, spread);
       }
       if (spread != null) {
         skew(spread);

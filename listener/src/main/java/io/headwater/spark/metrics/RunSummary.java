@@ -17,6 +17,9 @@ final class RunSummary {
   /** Datasets that are named; the others are counted. */
   private static final int NAMED = 10;
 
+  /** Stages that are named. */
+  private static final int STAGES = 5;
+
   private final Map<String, MetricFamily> families = new HashMap<>();
   private final StageLog stages;
 
@@ -56,7 +59,8 @@ final class RunSummary {
             bytes(sum("spark_shuffle_write_bytes_total")),
             bytes(sum("spark_spill_bytes_total", "medium", "disk"))));
     lines.add("  " + wasteAndSkew(run));
-    for (StageLog.Entry stage : stages.slowest()) {
+    List<StageLog.Entry> slowest = stages.slowest();
+    for (StageLog.Entry stage : slowest.subList(0, Math.min(STAGES, slowest.size()))) {
       lines.add(
           String.format(
               Locale.ROOT,

@@ -69,7 +69,8 @@ final class Spread {
       Arrays.sort(sorted);
       return sorted[place];
     }
-    // The percentile at which this many numbers are at or below; half a number more against rounding.
+    // The percentile at which this many numbers are at or below; half a number more against
+    // rounding.
     long found = histogram.getValueAtPercentile(100.0 * (place + 0.5) / count);
     return Math.min(max, histogram.medianEquivalentValue(found));
   }
