@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Headwater.Version.class,
-    subcommands = {ReportCommand.class},
+    subcommands = {ReportCommand.class, DrainCommand.class, CheckCommand.class},
     sortOptions = false)
 public final class Headwater implements Callable<Integer> {
   @Spec private CommandSpec spec;

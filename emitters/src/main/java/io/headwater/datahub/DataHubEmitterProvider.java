@@ -5,6 +5,7 @@ import io.headwater.conf.Setting;
 import io.headwater.model.ApplicationInfo;
 import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
+import io.headwater.spi.SendException;
 import io.headwater.transport.JsonLinesFile;
 import io.headwater.transport.TransportOpener;
 import java.io.IOException;
@@ -56,6 +57,13 @@ public final class DataHubEmitterProvider implements EmitterProvider {
       @Override
       public Emitter open() throws IOException {
         return new DataHubEmitter(destination.name(), DataHubConf.of(conf), transport.open());
+      }
+
+      @Override
+      public String check() throws IOException, SendException {
+        return destination == DataHubSettings.FILE
+            ? JsonLinesFile.check(DataHubSettings.FILE, conf.get(DataHubSettings.FILE))
+            : Opener.super.check();
       }
     };
   }

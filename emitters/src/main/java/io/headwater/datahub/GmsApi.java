@@ -142,6 +142,26 @@ final class GmsApi implements Transport {
   }
 
   @Override
+  public String check() throws SendException {
+    GmsConfig config = GmsConfig.of(poster);
+    if (config == null) {
+      throw SendException.configuration(
+          "not_gms",
+          destination()
+              + " is no DataHub metadata service; set "
+              + DataHubSettings.URL.key()
+              + " to GMS (port 8080), or to the frontend followed by /api/gms");
+    }
+    byte[] nothing = ascii("{\"proposal\":{}}");
+    return "DataHub "
+        + config.version()
+        + " at "
+        + destination()
+        + " "
+        + poster.probe(single, nothing, HEADERS);
+  }
+
+  @Override
   public void close() {
     poster.close();
   }

@@ -73,9 +73,9 @@ final class Adopted implements AutoCloseable {
     }
     box.settleUnconfirmed(seen);
     List<Path> runs = box.runs();
-    runs.sort((a, b) -> Testament.order(runOf(a), runOf(b)));
+    runs.sort((a, b) -> Testament.order(SpoolBox.runOf(a), SpoolBox.runOf(b)));
     for (Path file : runs) {
-      UUID run = runOf(file);
+      UUID run = SpoolBox.runOf(file);
       SpoolRecord testament = ended.contains(run) ? null : read(file, bad);
       if (testament != null) {
         List<Fact> facts = Testament.executed(testament.facts(), died);
@@ -84,10 +84,6 @@ final class Adopted implements AutoCloseable {
         found.accept(SpooledEvent.written(box, executed, run));
       }
     }
-  }
-
-  private static UUID runOf(Path file) {
-    return UUID.fromString(file.getFileName().toString().substring(0, 36));
   }
 
   private static SpoolRecord read(Path file, Consumer<String> bad) {

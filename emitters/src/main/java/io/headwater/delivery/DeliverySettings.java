@@ -1,6 +1,11 @@
 package io.headwater.delivery;
 
+import io.headwater.conf.Conf;
 import io.headwater.conf.Setting;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -45,4 +50,22 @@ final class DeliverySettings {
               QUEUE_CAPACITY, QUEUE_MAX_BYTES, SPOOL_ENABLED, SPOOL_DIR, SPOOL_MAX_BYTES));
 
   private DeliverySettings() {}
+
+  /**
+   * The folder in which facts wait.
+   *
+   * @throws IOException when what is set is not a path
+   */
+  static Path spoolRoot(Conf conf) throws IOException {
+    String set = conf.get(SPOOL_DIR);
+    try {
+      return set != null && !set.trim().isEmpty()
+          ? Paths.get(set.trim())
+          : Paths.get(
+              System.getProperty("java.io.tmpdir"),
+              "headwater-" + System.getProperty("user.name", "").replaceAll("[^\\w.-]", "_"));
+    } catch (InvalidPathException e) {
+      throw new IOException("spark.headwater.spool.dir is not a path: " + set, e);
+    }
+  }
 }

@@ -8,9 +8,6 @@ import io.headwater.spool.SpoolFolder;
 import io.headwater.spool.SpoolSync;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.nio.file.Paths;
 
 /** Opens the queue of each emitter: on disk, or in memory where that is wanted or all there is. */
 final class FactQueues implements Closeable {
@@ -35,7 +32,8 @@ final class FactQueues implements Closeable {
   }
 
   private FactQueue spooled(Emitter emitter, LaneLog log) throws IOException {
-    SpoolFolder folder = SpoolFolder.open(root(), emitter.name(), emitter.destination());
+    SpoolFolder folder =
+        SpoolFolder.open(DeliverySettings.spoolRoot(conf), emitter.name(), emitter.destination());
     SpoolBox box = folder.newBox();
     long maxBytes = conf.get(DeliverySettings.SPOOL_MAX_BYTES);
     return new SpooledFactQueue(
@@ -48,19 +46,6 @@ final class FactQueues implements Closeable {
             conf.get(DeliverySettings.QUEUE_CAPACITY),
             conf.get(DeliverySettings.QUEUE_MAX_BYTES)),
         log::memoryOnly);
-  }
-
-  private Path root() throws IOException {
-    String set = conf.get(DeliverySettings.SPOOL_DIR);
-    try {
-      return set != null && !set.trim().isEmpty()
-          ? Paths.get(set.trim())
-          : Paths.get(
-              System.getProperty("java.io.tmpdir"),
-              "headwater-" + System.getProperty("user.name", "").replaceAll("[^\\w.-]", "_"));
-    } catch (InvalidPathException e) {
-      throw new IOException("spark.headwater.spool.dir is not a path: " + set, e);
-    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.headwater.delivery;
 import io.headwater.conf.Conf;
 import io.headwater.conf.Setting;
 import io.headwater.model.ApplicationInfo;
+import io.headwater.spi.DestinationCheck;
 import io.headwater.spi.MetricSource;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,9 @@ public interface MetricsExporterProvider {
 
   /** The settings of which any, when set, turns an exporter on. */
   Collection<Setting<?>> destinations();
+
+  /** One check for each destination that is set. */
+  List<DestinationCheck> checks(Conf conf);
 
   /**
    * The exporters whose destination is set, not yet started.

@@ -8,7 +8,6 @@ import io.headwater.spi.DeliveryProvider;
 import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
 import io.headwater.spi.MetricSource;
-import io.headwater.transport.TransportSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,11 +69,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
 
   @Override
   public Collection<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(DeliverySettings.ALL);
-    all.addAll(TransportSettings.ALL);
-    emitters.forEach(p -> all.addAll(p.settings()));
-    exporters.forEach(p -> all.addAll(p.settings()));
-    return Collections.unmodifiableList(all);
+    return Destinations.settings(emitters, exporters);
   }
 
   @Override
@@ -97,6 +92,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
           Emitter emitter = opener.open();
           lanes.add(new EmitterLane(emitter, queues.open(emitter), backoff.get(), patience));
           targets.add(emitter.name() + " " + emitter.destination());
+          new OwnFolders(conf, application).careForOthers(provider, opener, emitter);
         } catch (Exception | LinkageError e) {
           LOG.error("Emitter {} is off: {}", opener.destination().name(), reason(e));
           off.add(opener.destination().name());

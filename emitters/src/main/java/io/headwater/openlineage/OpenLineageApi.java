@@ -7,6 +7,7 @@ import io.headwater.transport.HttpDestination;
 import io.headwater.transport.HttpPoster;
 import io.headwater.transport.Transport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import okhttp3.HttpUrl;
@@ -58,6 +59,12 @@ final class OpenLineageApi implements Transport {
       }
       taken++;
     }
+  }
+
+  @Override
+  public String check() throws SendException {
+    byte[] nothing = "{}".getBytes(StandardCharsets.US_ASCII);
+    return destination() + " " + poster.probe(address, nothing, Collections.emptyMap());
   }
 
   @Override

@@ -51,6 +51,11 @@ final class OpenLineageEmitter implements Emitter {
   }
 
   @Override
+  public String check() throws SendException {
+    return transport.check();
+  }
+
+  @Override
   public void close() {
     transport.close();
   }

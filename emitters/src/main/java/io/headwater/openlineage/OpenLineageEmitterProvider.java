@@ -5,8 +5,10 @@ import io.headwater.conf.Setting;
 import io.headwater.model.ApplicationInfo;
 import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
+import io.headwater.spi.SendException;
 import io.headwater.transport.JsonLinesFile;
 import io.headwater.transport.TransportOpener;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -37,18 +39,21 @@ public final class OpenLineageEmitterProvider implements EmitterProvider {
       String file = conf.get(OpenLineageSettings.FILE);
       openers.add(
           opener(
-              OpenLineageSettings.FILE, () -> JsonLinesFile.open(OpenLineageSettings.FILE, file)));
+              OpenLineageSettings.FILE,
+              conf,
+              () -> JsonLinesFile.open(OpenLineageSettings.FILE, file)));
     }
     if (conf.isSet(OpenLineageSettings.URL)) {
       openers.add(
           opener(
               OpenLineageSettings.URL,
+              conf,
               () -> OpenLineageApi.open(conf, application.agentVersion())));
     }
     return Collections.unmodifiableList(openers);
   }
 
-  private static Opener opener(Setting<?> destination, TransportOpener transport) {
+  private static Opener opener(Setting<?> destination, Conf conf, TransportOpener transport) {
     return new Opener() {
       @Override
       public Setting<?> destination() {
@@ -56,8 +61,15 @@ public final class OpenLineageEmitterProvider implements EmitterProvider {
       }
 
       @Override
-      public Emitter open() throws java.io.IOException {
+      public Emitter open() throws IOException {
         return new OpenLineageEmitter(destination.name(), transport.open());
+      }
+
+      @Override
+      public String check() throws IOException, SendException {
+        return destination == OpenLineageSettings.FILE
+            ? JsonLinesFile.check(OpenLineageSettings.FILE, conf.get(OpenLineageSettings.FILE))
+            : Opener.super.check();
       }
     };
   }

@@ -5,6 +5,7 @@ import io.headwater.conf.Setting;
 import io.headwater.delivery.MetricsExporter;
 import io.headwater.delivery.MetricsExporterProvider;
 import io.headwater.model.ApplicationInfo;
+import io.headwater.spi.DestinationCheck;
 import io.headwater.spi.MetricSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,11 @@ public final class PrometheusExporterProvider implements MetricsExporterProvider
   @Override
   public Collection<Setting<?>> destinations() {
     return PrometheusSettings.DESTINATIONS;
+  }
+
+  @Override
+  public List<DestinationCheck> checks(Conf conf) {
+    return new PrometheusChecks(conf).all();
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.headwater.prometheus;
 import io.headwater.conf.Conf;
 import io.headwater.delivery.MetricsExporter;
 import io.headwater.spi.SendException;
-import io.headwater.transport.HttpDestination;
 import io.headwater.transport.HttpPoster;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,22 +69,7 @@ final class PushgatewayExporter implements MetricsExporter {
 
   @Override
   public void start() throws IOException {
-    HttpDestination to =
-        new HttpDestination(
-            conf, PushgatewaySettings.URL, PushgatewaySettings.PASSWORD, PushgatewaySettings.TLS);
-    String user = conf.get(PushgatewaySettings.USERNAME);
-    String password = conf.get(PushgatewaySettings.PASSWORD);
-    if (user != null || password != null) {
-      if (user == null || password == null) {
-        throw new IOException(
-            PushgatewaySettings.USERNAME.key()
-                + " and "
-                + PushgatewaySettings.PASSWORD.key()
-                + " belong together; set both or none");
-      }
-      to.header("Authorization", Credentials.basic(user, password.trim(), StandardCharsets.UTF_8));
-    }
-    gateway = to.open();
+    gateway = PushgatewaySettings.open(conf);
     group = gateway.below(path());
     thread =
         Executors.newSingleThreadScheduledExecutor(

@@ -1,14 +1,20 @@
 package io.headwater.prometheus;
 
+import io.headwater.conf.Conf;
 import io.headwater.conf.Setting;
+import io.headwater.transport.HttpDestination;
+import io.headwater.transport.HttpPoster;
 import io.headwater.transport.TlsSettings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import okhttp3.Credentials;
 
 /** Settings of the push to a Pushgateway. */
 final class PushgatewaySettings {
@@ -47,6 +53,25 @@ final class PushgatewaySettings {
   static final Collection<Setting<?>> ALL = all();
 
   private PushgatewaySettings() {}
+
+  /**
+   * The gateway with the credentials that are set.
+   *
+   * @throws IOException when the settings cannot be used; the message names them
+   */
+  static HttpPoster open(Conf conf) throws IOException {
+    HttpDestination to = new HttpDestination(conf, URL, PASSWORD, TLS);
+    String user = conf.get(USERNAME);
+    String password = conf.get(PASSWORD);
+    if (user != null || password != null) {
+      if (user == null || password == null) {
+        throw new IOException(
+            USERNAME.key() + " and " + PASSWORD.key() + " belong together; set both or none");
+      }
+      to.header("Authorization", Credentials.basic(user, password.trim(), StandardCharsets.UTF_8));
+    }
+    return to.open();
+  }
 
   private static Collection<Setting<?>> all() {
     List<Setting<?>> all =

@@ -49,11 +49,20 @@ public final class ReportEmitterProvider implements EmitterProvider {
           public Emitter open() throws IOException {
             return ReportEmitterProvider.open(value, application);
           }
+
+          @Override
+          public String check() throws IOException {
+            return writable(value, application).path() + " can be written";
+          }
         });
   }
 
-  /** Tries to write beside the file at once, so that a wrong folder is told at the start. */
   private static Emitter open(String value, ApplicationInfo application) throws IOException {
+    return new ReportEmitter(writable(value, application), application);
+  }
+
+  /** Tries to write beside the file at once, so that a wrong folder is told at the start. */
+  private static LocalFile writable(String value, ApplicationInfo application) throws IOException {
     LocalFile file = LocalFile.of(ReportSettings.REPORT, pageIn(value, application));
     file.createFolders();
     try {
@@ -62,7 +71,7 @@ public final class ReportEmitterProvider implements EmitterProvider {
     } catch (IOException | SecurityException e) {
       throw file.unwritable(e);
     }
-    return new ReportEmitter(file, application);
+    return file;
   }
 
   /** A name that does not end as a page does is that of a folder. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headwater.spi.Fact;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * Facts that a back end refused for good, each as one line of JSON with its answer. The file is
@@ -31,6 +33,18 @@ public final class DeadLetters {
 
   public Path file() {
     return file;
+  }
+
+  /** How many there are; a full file that was set aside is not counted. */
+  public long count() throws IOException {
+    if (!OwnerOnly.isFile(file)) {
+      return 0;
+    }
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      return lines.count();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   public void add(Fact fact, String answer) throws IOException {

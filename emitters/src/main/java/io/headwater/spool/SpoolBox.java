@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -29,6 +30,8 @@ import java.util.regex.Pattern;
  */
 public final class SpoolBox implements AutoCloseable {
   private static final String LOCK = "lock";
+  private static final String DESTINATION = "destination";
+  private static final int MAX_DESTINATION_BYTES = 8192;
   private static final String FACTS = ".facts";
   private static final String RUN = ".run";
   private static final String UNCONFIRMED = ".run.new";
@@ -92,6 +95,25 @@ public final class SpoolBox implements AutoCloseable {
     return folder;
   }
 
+  /** Notes where the facts go, for people; no secrets. */
+  void addressTo(String destination) throws IOException {
+    OwnerOnly.writeNew(folder.resolve(DESTINATION), destination.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Where the facts go, as its agent has noted it, or {@code null}. Not to be relied on. */
+  public String destination() {
+    return destination(folder);
+  }
+
+  static String destination(Path folder) {
+    try {
+      byte[] noted = OwnerOnly.read(folder.resolve(DESTINATION), MAX_DESTINATION_BYTES);
+      return new String(noted, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   /** Writes the facts of one event behind those that are there. */
   public Path write(SpoolRecord record) throws IOException {
     Path file = folder.resolve(String.format("%018d", next) + FACTS);
@@ -124,7 +146,7 @@ public final class SpoolBox implements AutoCloseable {
    */
   public void settleUnconfirmed(Set<UUID> started) throws IOException {
     for (Path file : named(UNCONFIRMED_NAME)) {
-      UUID run = UUID.fromString(file.getFileName().toString().substring(0, 36));
+      UUID run = runOf(file);
       if (started.contains(run)) {
         confirmRun(run);
       } else {
@@ -161,6 +183,11 @@ public final class SpoolBox implements AutoCloseable {
   /** Files of open runs. */
   public List<Path> runs() throws IOException {
     return named(RUN_NAME);
+  }
+
+  /** The run that one of {@link #runs} is for. */
+  public static UUID runOf(Path file) {
+    return UUID.fromString(file.getFileName().toString().substring(0, 36));
   }
 
   private List<Path> named(Pattern pattern) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -38,10 +39,16 @@ public final class SpoolFolder {
    */
   private static final Set<Path> LET_GO = ConcurrentHashMap.newKeySet();
 
+  private static final Pattern FOLDER = Pattern.compile("[A-Za-z0-9._]+-[0-9a-f]{16}");
+
   private final Path folder;
 
-  private SpoolFolder(Path folder) {
+  /** {@code null} for a folder that was only found. */
+  private final String destination;
+
+  private SpoolFolder(Path folder, String destination) {
     this.folder = folder;
+    this.destination = destination;
   }
 
   /**
@@ -58,17 +65,79 @@ public final class SpoolFolder {
       }
       create(absolute);
     }
-    String user = System.getProperty("user.name", "");
-    String name =
-        emitter.replaceAll("[^A-Za-z0-9.]", "_")
-            + "-"
-            + hash(emitter + "\n" + destination + "\n" + user);
-    Path folder = absolute.resolve(name);
+    Path folder = absolute.resolve(name(emitter, destination));
     create(folder);
     if (!OwnerOnly.isFolder(folder)) {
       throw new IOException(folder + " is not a folder");
     }
-    return new SpoolFolder(folder);
+    return new SpoolFolder(folder, destination);
+  }
+
+  /** The folders that are there; none where there is no such root. */
+  public static List<SpoolFolder> in(Path root) throws IOException {
+    Path absolute = root.toAbsolutePath().normalize();
+    List<SpoolFolder> found = new ArrayList<>();
+    if (!Files.isDirectory(absolute)) {
+      return found;
+    }
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(absolute)) {
+      for (Path folder : folders) {
+        if (FOLDER.matcher(folder.getFileName().toString()).matches()
+            && OwnerOnly.isFolder(folder)) {
+          found.add(new SpoolFolder(folder, null));
+        }
+      }
+    }
+    found.sort(Comparator.comparing(SpoolFolder::path));
+    return found;
+  }
+
+  private static String name(String emitter, String destination) {
+    String user = System.getProperty("user.name", "");
+    return emitter.replaceAll("[^A-Za-z0-9.]", "_")
+        + "-"
+        + hash(emitter + "\n" + destination + "\n" + user);
+  }
+
+  /** Whether the facts in it are of this emitter, for this destination and this user. */
+  public boolean isFor(String emitter, String destination) {
+    return folder.getFileName().toString().equals(name(emitter, destination));
+  }
+
+  /** The emitter's name, as far as the folder's name tells it. */
+  public String emitter() {
+    String name = folder.getFileName().toString();
+    return name.substring(0, name.lastIndexOf('-'));
+  }
+
+  /**
+   * Where its facts go, as one of the boxes notes it, or {@code null}. Only what {@link #isFor}
+   * says of it too is to be relied on.
+   */
+  public String noted() throws IOException {
+    try (DirectoryStream<Path> boxes = Files.newDirectoryStream(folder)) {
+      for (Path box : boxes) {
+        if (BOX.matcher(box.getFileName().toString()).matches() && OwnerOnly.isFolder(box)) {
+          String noted = SpoolBox.destination(box);
+          if (noted != null) {
+            return noted;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** How many boxes are there, of dead agents and of live ones. */
+  public int boxes() throws IOException {
+    int count = 0;
+    try (DirectoryStream<Path> boxes = Files.newDirectoryStream(folder)) {
+      for (Path box : boxes) {
+        boolean named = BOX.matcher(box.getFileName().toString()).matches();
+        count += named && OwnerOnly.isFolder(box) ? 1 : 0;
+      }
+    }
+    return count;
   }
 
   private static void create(Path folder) throws IOException {
@@ -118,6 +187,7 @@ public final class SpoolFolder {
       throw new IOException(hidden + " cannot be locked; does its file system know locks?");
     }
     try {
+      box.addressTo(destination);
       return box.movedTo(folder.resolve(name));
     } catch (IOException e) {
       box.close();

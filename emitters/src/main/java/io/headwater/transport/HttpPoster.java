@@ -124,6 +124,26 @@ public final class HttpPoster implements AutoCloseable {
     send(request.post(body));
   }
 
+  /**
+   * What is at the address, of an answer 2xx.
+   *
+   * @param maxBytes no more of it is read
+   */
+  public String get(HttpUrl address, long maxBytes) throws SendException {
+    Request.Builder request = new Request.Builder().url(address).headers(headers);
+    if (headers.get("Accept") == null) {
+      request.header("Accept", "application/json");
+    }
+    try (Response response = client.newCall(request.build()).execute()) {
+      if (!response.isSuccessful()) {
+        throw failures.of(response);
+      }
+      return response.peekBody(maxBytes).string();
+    } catch (IOException e) {
+      throw failures.of(e);
+    }
+  }
+
   /** Returns when the server has replaced what is at the address (2xx). */
   public void put(HttpUrl address, byte[] body, String contentType) throws SendException {
     RequestBody sent = RequestBody.create(body, MediaType.get(contentType));
@@ -142,6 +162,25 @@ public final class HttpPoster implements AutoCloseable {
       }
     } catch (IOException e) {
       throw failures.of(e);
+    }
+  }
+
+  /**
+   * Posts what no server can use, to see whether it answers and lets us in.
+   *
+   * @return what it answered; not 401, 403, 404, 405 or a redirect
+   * @throws SendException when it cannot be reached, refuses, or nothing is at the address
+   */
+  public String probe(HttpUrl address, byte[] json, Map<String, String> more) throws SendException {
+    try {
+      post(address, json, false, more);
+      return "takes what it is sent";
+    } catch (SendException e) {
+      boolean noSuchPath = e.reason().equals("404") || e.reason().equals("405");
+      if (e.kind() != SendException.Kind.PERMANENT || noSuchPath) {
+        throw e;
+      }
+      return "answers and lets us in (HTTP " + e.reason() + " to an empty body)";
     }
   }
 

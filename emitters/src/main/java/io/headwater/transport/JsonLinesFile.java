@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collections;
@@ -44,6 +46,17 @@ public final class JsonLinesFile implements Transport {
       throw file.unwritable(e);
     }
     return new JsonLinesFile(file);
+  }
+
+  /** Sees whether the file can be written; leaves none where there was none. */
+  public static String check(Setting<String> setting, String value) throws IOException {
+    Path path = LocalFile.of(setting, value).path();
+    boolean isNew = Files.notExists(path);
+    String destination = open(setting, value).destination();
+    if (isNew) {
+      Files.deleteIfExists(path);
+    }
+    return destination + " can be written";
   }
 
   @Override

@@ -16,6 +16,11 @@ public interface Transport extends AutoCloseable {
   /** As {@link io.headwater.spi.Emitter#send}. */
   void send(List<Fact> facts) throws SendException;
 
+  /** As {@link io.headwater.spi.Emitter#check}. */
+  default String check() throws SendException {
+    return destination() + " can be used";
+  }
+
   @Override
   default void close() {}
 }

@@ -413,4 +413,43 @@ class SpooledDeliveryTest {
 
     assertThat(took).isLessThan(Duration.ofSeconds(15));
   }
+
+  @Test
+  void outputThatIsNamedByADeadApplicationGetsItsAbortFromTheNextOneBesideIt() throws Exception {
+    Path dead = dir.resolve("headwater").resolve("application_1").resolve("openlineage.jsonl");
+    DrivenDelivery.kill(dir, spool(), dead.toUri().toString(), "1 START");
+    assertThat(Files.readAllLines(dead)).hasSize(1);
+
+    Path own = dir.resolve("headwater").resolve(Events.application().id());
+    Delivery next =
+        DeliveryFixture.open(
+            "spool.dir", spool().toString(),
+            "openlineage.file", own.resolve("openlineage.jsonl").toString());
+    Awaitility.await().atMost(SOON).until(() -> facts().isEmpty() && lines(dead) == 2);
+    next.close(SOON);
+    assertThat(Files.readAllLines(dead).get(1)).contains("\"eventType\":\"ABORT\"");
+    assertThat(Files.readAllLines(own.resolve("openlineage.jsonl"))).isEmpty();
+    Awaitility.await().atMost(SOON).until(() -> files(spool()).isEmpty());
+  }
+
+  private static int lines(Path file) throws IOException {
+    return Files.readAllLines(file).size();
+  }
+
+  @Test
+  void whatASpoolSaysOfAFileElsewhereIsNotBelieved() throws Exception {
+    Path victim = Files.writeString(dir.resolve("openlineage.jsonl"), "precious\n");
+    Path dead = dir.resolve("elsewhere").resolve("application_1").resolve("openlineage.jsonl");
+    DrivenDelivery.kill(dir, spool(), dead.toUri().toString(), "1 START");
+    for (Path note : files(spool()).stream().filter(f -> f.endsWith("destination")).toList()) {
+      Files.writeString(note, victim.toString());
+    }
+    Path own = dir.resolve("headwater").resolve(Events.application().id());
+    DeliveryFixture.open(
+            "spool.dir", spool().toString(),
+            "openlineage.file", own.resolve("openlineage.jsonl").toString())
+        .close(SOON);
+    assertThat(victim).hasContent("precious");
+    assertThat(lines(dead)).isEqualTo(1);
+  }
 }

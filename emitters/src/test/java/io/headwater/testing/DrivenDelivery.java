@@ -23,13 +23,15 @@ public final class DrivenDelivery implements AutoCloseable {
   }
 
   /**
-   * @param args spool folder, address, and events as {@code 1 START}; says {@code ACCEPTED} with
-   *     each event that the delivery has accepted, and waits to be killed
+   * @param args spool folder, address or file, and events as {@code 1 START}; says {@code ACCEPTED}
+   *     with each event that the delivery has accepted, and waits to be killed
    */
   public static void main(String[] args) throws Exception {
     Delivery delivery =
-        DeliveryFixture.open(
-            "spool.dir", args[0], "openlineage.url", args[1], "openlineage.endpoint", "/");
+        args[1].startsWith("file:")
+            ? DeliveryFixture.open("spool.dir", args[0], "openlineage.file", args[1])
+            : DeliveryFixture.open(
+                "spool.dir", args[0], "openlineage.url", args[1], "openlineage.endpoint", "/");
     for (String text : Arrays.asList(args).subList(2, args.length)) {
       String[] words = text.split(" ");
       delivery.accept(

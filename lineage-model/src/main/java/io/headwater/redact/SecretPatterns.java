@@ -19,7 +19,7 @@ final class SecretPatterns {
   /** The end of a key that may itself stand in quotes, as JSON in JSON has them too. */
   private static final String END_OF_KEY = "(?:\\\\*[\"'`])?";
 
-  private static final String SIGN = "(?:\\s*+[:=]>?\\s*+)";
+  private static final String SIGN = "(?:\\s*+(?:[:=]>?|->)\\s*+)";
 
   /** In quotes, which a text that was cut off may not close. */
   private static final String QUOTED =
@@ -65,6 +65,10 @@ final class SecretPatterns {
   /** Group 1 stays. {@code password=x}, {@code token: x}. */
   static final Pattern PLAIN_VALUE =
       caseless("(" + KEY + END_OF_KEY + SIGN + ")(?!\\*\\*\\*)[^\\s&;,)\\]}\"']++");
+
+  /** Group 1 stays. {@code {"key": "password", "value": "x"}}, and as protocol buffers print it. */
+  static final Pattern VALUE_OF_ITS_OWN =
+      caseless("(" + KEY + END_OF_KEY + "\\s*+,?\\s*+[\"']?\\bvalue[\"']?" + SIGN + ")" + QUOTED);
 
   /** Group 1 stays. {@code --password x}, {@code the token is x}, but not {@code the token was}. */
   static final Pattern VALUE_BEHIND_BLANK =

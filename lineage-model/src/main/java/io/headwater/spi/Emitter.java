@@ -44,6 +44,16 @@ public interface Emitter extends AutoCloseable {
    */
   void send(List<Fact> facts) throws SendException;
 
+  /**
+   * Sees whether the back end is there and lets us in, without sending a fact.
+   *
+   * @return what was found, in one line without secrets
+   * @throws SendException when it does not answer or refuses
+   */
+  default String check() throws SendException {
+    return destination() + " can be used";
+  }
+
   @Override
   default void close() {}
 }

@@ -25,13 +25,17 @@ public interface EmitterProvider {
   List<Opener> openers(Conf conf, ApplicationInfo application);
 
   /** Opens one emitter. */
-  interface Opener {
-    /** The setting that names the destination, for the error line. */
-    Setting<?> destination();
-
+  interface Opener extends DestinationCheck {
     /**
      * @throws IOException when the destination cannot be used; the message says what to do
      */
     Emitter open() throws IOException;
+
+    @Override
+    default String check() throws IOException, SendException {
+      try (Emitter emitter = open()) {
+        return emitter.check();
+      }
+    }
   }
 }

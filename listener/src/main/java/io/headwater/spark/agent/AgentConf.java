@@ -59,7 +59,10 @@ public final class AgentConf {
               + " far.");
 
   public static final Setting<UUID> PARENT_RUN_ID =
-      uuid("parent.runId", "Run id of the orchestrator's run that started this application.");
+      uuid(
+          "parent.runId",
+          "Run id of the orchestrator's run that started this application. Without it and parent.job,"
+              + " what Airflow, Kubeflow, Databricks and EMR pass by themselves is used.");
 
   public static final Setting<String> PARENT_JOB =
       Setting.text("parent.job", null, "Job name of the orchestrator's run.");

@@ -137,6 +137,12 @@ final class AgentSetup {
         ref(AgentConf.PARENT_RUN_ID, AgentConf.PARENT_JOB, AgentConf.PARENT_NAMESPACE, namespace);
     RunRef root =
         ref(AgentConf.ROOT_RUN_ID, AgentConf.ROOT_JOB, AgentConf.ROOT_NAMESPACE, namespace);
+    if (parent == null) {
+      Orchestrator passed =
+          Orchestrator.find(properties, System.getenv(), System.getProperty("user.dir"));
+      parent = passed.parent();
+      root = root != null ? root : passed.root();
+    }
     return new ActionTracker(
         new ApplicationRun(application, namespace, parent, root),
         new TrackerSettings(
