@@ -1,8 +1,10 @@
 """A small application that gives every panel something to show: skew, spill, failing tasks, a lost executor, a stream.
 
-Started by `live/check`, on a local cluster of two executors. Its argument is a folder that it may write to.
+Started by `live/check`, on a local cluster of two executors. Its argument is a folder that it may write to, and where it waits
+for `go` and, when it has done its work and said `holds`, for `end`.
 """
 
+import json
 import os
 import sys
 import time
@@ -18,10 +20,19 @@ def fail_once(rows):
 
 
 def lag_once(rows):
-    """One slow attempt, so that a speculative one is started and wins."""
+    """One slow attempt, for which Spark wants a speculative one; it starts none, as all executors here have one host."""
     if TaskContext.get().partitionId() == 3 and TaskContext.get().attemptNumber() == 0:
-        time.sleep(20)
+        time.sleep(5)
     return rows
+
+
+def wait_for(file, seconds=600):
+    """For the file of another process."""
+    deadline = time.time() + seconds
+    while not os.path.exists(file):
+        if time.time() > deadline:
+            raise TimeoutError(file)
+        time.sleep(0.2)
 
 
 def lose_executor(marker):
@@ -35,7 +46,17 @@ def lose_executor(marker):
                 return rows
             with open("/proc/%d/stat" % os.getppid(), encoding="ascii") as stat:
                 os.kill(int(stat.read().rsplit(")", 1)[1].split()[1]), 9)
-            time.sleep(30)
+            time.sleep(60)
+        return rows
+
+    return each
+
+
+def hold(file):
+    """Tasks that run, so that heartbeats tell of executors, until the file is there."""
+
+    def each(rows):
+        wait_for(file)
         return rows
 
     return each
@@ -52,6 +73,8 @@ def batch(spark, folder):
     read.filter("id < 0").write.mode("overwrite").parquet(folder + "/empty")
     read.select("id").limit(5).write.mode("overwrite").parquet(folder + "/changed")
     read.select("id", "text").limit(5).write.mode("overwrite").parquet(folder + "/changed")
+    # A name that has to be escaped on its way.
+    spark.range(3).write.parquet(folder + '/odd "n\u00e4me" \u4e2d')
     spark.sparkContext.parallelize([(i, "y" * 200_000) for i in range(8)], 4).cache().count()
     # More than spark.task.maxDirectResultSize: fetched by the driver.
     spark.sparkContext.parallelize(range(4), 4).map(lambda i: bytes(3_000_000)).collect()
@@ -72,32 +95,69 @@ def trouble(spark, folder):
         print("failed as it should:", type(e).__name__)
 
 
-def done(query):
-    told = query.recentProgress
-    watermark = told[-1]["eventTime"].get("watermark", "1970") if told else "1970"
-    return len(told) >= 8 and not watermark.startswith("1970") and told[-1]["sink"]["numOutputRows"] != 0
-
-
-def stream(spark, folder):
+def streams(spark, folder):
+    """Two queries that go on until they are stopped: one with state and a watermark, one whose sink tells its rows."""
     rates = spark.readStream.format("rate").option("rowsPerSecond", 200).load().withWatermark("timestamp", "2 seconds")
     counts = rates.groupBy(F.window("timestamp", "2 seconds")).count()
-    query = (counts.writeStream.queryName("counts").format("parquet").option("path", folder + "/stream")
-             .option("checkpointLocation", folder + "/checkpoint").trigger(processingTime="1 second").start())
-    # Until some triggers had rows and the watermark has moved.
-    deadline = time.time() + 120
-    while time.time() < deadline and not done(query):
-        query.awaitTermination(1)
-    query.stop()
+    yield (counts.writeStream.queryName("counts").format("parquet").option("path", folder + "/stream")
+           .option("checkpointLocation", folder + "/checkpoint").trigger(processingTime="1 second").start())
+    yield (rates.writeStream.queryName("ticks").format("noop")
+           .option("checkpointLocation", folder + "/ticks").trigger(processingTime="1 second").start())
+
+
+#: What Spark's own status store says of a stage attempt, by the name and labels of ours and the number of its units in ours.
+STORE = {
+    "numCompleteTasks": ('spark_tasks_total{outcome="success"}', 1),
+    "numFailedTasks": ('spark_tasks_total{outcome="failed"}', 1),
+    "numKilledTasks": ('spark_tasks_total{outcome="killed"}', 1),
+    "executorRunTime": ("spark_task_run_seconds_total", 1e3),
+    "executorCpuTime": ("spark_task_cpu_seconds_total", 1e9),
+    "executorDeserializeTime": ("spark_task_deserialize_seconds_total", 1e3),
+    "jvmGcTime": ("spark_task_gc_seconds_total", 1e3),
+    "resultSize": ("spark_task_result_bytes_total", 1),
+    "inputBytes": ("spark_input_bytes_total", 1),
+    "inputRecords": ("spark_input_records_total", 1),
+    "outputBytes": ("spark_output_bytes_total", 1),
+    "outputRecords": ("spark_output_records_total", 1),
+    "shuffleLocalBytesRead": ('spark_shuffle_read_bytes_total{locality="local"}', 1),
+    "shuffleRemoteBytesRead": ('spark_shuffle_read_bytes_total{locality="remote"}', 1),
+    "shuffleReadRecords": ("spark_shuffle_read_records_total", 1),
+    "shuffleFetchWaitTime": ("spark_shuffle_fetch_wait_seconds_total", 1e3),
+    "shuffleWriteBytes": ("spark_shuffle_write_bytes_total", 1),
+    "shuffleWriteRecords": ("spark_shuffle_write_records_total", 1),
+    "memoryBytesSpilled": ('spark_spill_bytes_total{medium="memory"}', 1),
+    "diskBytesSpilled": ('spark_spill_bytes_total{medium="disk"}', 1),
+}
+
+
+def store(spark):
+    """The sums over all stage attempts, behind all events."""
+    context = spark.sparkContext._jsc.sc()
+    context.listenerBus().waitUntilEmpty()
+    attempts = context.statusStore().store().view(
+        spark._jvm.java.lang.Class.forName("org.apache.spark.status.StageDataWrapper")).closeableIterator()
+    sums = dict.fromkeys(STORE, 0)
+    while attempts.hasNext():
+        info = attempts.next().info()
+        for name in sums:
+            sums[name] += getattr(info, name)()
+    return {ours: sums[name] / units for name, (ours, units) in STORE.items()}
 
 
 def main():
     folder = sys.argv[1]
     spark = SparkSession.builder.appName("live").getOrCreate()
+    # Counters are seen at 0 before anything counts.
+    wait_for(folder + "/go")
+    queries = list(streams(spark, folder))
     batch(spark, folder)
-    stream(spark, folder)
     trouble(spark, folder)
-    # Long enough for the last numbers to be scraped.
-    time.sleep(4)
+    open(folder + "/holds", "w", encoding="ascii").close()
+    spark.sparkContext.parallelize(range(2), 2).mapPartitions(hold(folder + "/end")).count()
+    for query in queries:
+        query.stop()
+    with open(folder + "/store.json", "w", encoding="ascii") as file:
+        json.dump(store(spark), file)
     spark.stop()
 
 

@@ -21,7 +21,7 @@ const ajv = new Ajv({strict: false, allErrors: true});
 const dashboard = ajv.compile(schemaOf('dashboard/x/dashboard_types.gen.d.ts', 'Dashboard'));
 
 const options = Object.fromEntries(
-  ['stat', 'timeseries', 'heatmap', 'table'].map(kind => {
+  ['stat', 'bargauge', 'timeseries', 'heatmap', 'table'].map(kind => {
     const folder = `composable/${kind}/panelcfg/x`;
     const file = readdirSync(join(raw, folder)).find(name => name.endsWith('.d.ts'));
     return [kind, ajv.compile(schemaOf(join(folder, file), 'Options'))];

@@ -3,6 +3,22 @@
 from dashboard import Dashboard, text, variable
 from panel import ORANGE, RED, Columns, Panel
 
+
+
+def per_dataset(inner, more=""):
+    """Summed over applications and drivers; of an application that is scraped and pushed the larger number, not both."""
+    return "sum by (dataset%s) (max by (app, dataset%s) (sum by (app, job, dataset%s) (%s)))" % (more, more, more, inner)
+
+
+def last(metric):
+    return per_dataset("last_over_time(%s[$__range])" % metric)
+
+
+def total(metric):
+    """The last number of each series in the range; of what is scraped and pushed the larger one."""
+    return "sum(max by (app, dataset) (sum by (app, job, dataset) (last_over_time(%s[$__range]))))" % metric
+
+
 TABLE = Columns("dataset", [
     ("rows", "rows", "max by (dataset) (last_over_time(spark_dataset_last_write_rows{@d}[$__range]))", ()),
     ("rows against their median", "ratio", "dataset:spark_dataset_last_write_rows:ratio_median_7d{dataset=~\"$dataset\"}", ()),
@@ -10,8 +26,8 @@ TABLE = Columns("dataset", [
     ("written", "age", "max by (dataset) (last_over_time(spark_dataset_last_write_timestamp_seconds{@d}[$__range])) * 1000", ()),
     ("seconds", "seconds", "max by (dataset) (last_over_time(spark_dataset_write_duration_seconds{@d}[$__range]))", ()),
     ("columns", "count", "max by (dataset) (last_over_time(spark_dataset_schema_columns{@d}[$__range]))", ()),
-    ("average file", "bytes", "sum by (dataset) (last_over_time(spark_dataset_written_bytes_total{@d}[$__range])) / (sum by (dataset) (last_over_time(spark_dataset_written_files_total{@d}[$__range])) > 0)", ()),
-    ("partitions in all", "count", "sum by (dataset) (last_over_time(spark_dataset_written_partitions_total{@d}[$__range]))", ()),
+    ("average file", "bytes", last("spark_dataset_written_bytes_total{@d}") + " / (" + last("spark_dataset_written_files_total{@d}") + " > 0)", ()),
+    ("partitions in all", "count", last("spark_dataset_written_partitions_total{@d}"), ()),
 ])
 
 OVERVIEW = [
@@ -42,7 +58,7 @@ OVERVIEW = [
     ),
     Panel(
         "stat", "Schema changes", "count",
-        [("sum(last_over_time(spark_dataset_schema_changes_total{@d}[$__range])) or vector(0)", "")],
+        [(total("spark_dataset_schema_changes_total{@d}") + " or vector(0)", "")],
         "Writes that changed names or types of columns within a run.",
         "Anything that was not announced: readers may break.",
         "See the alert SparkDatasetSchemaChanged in the runbook.",
@@ -51,7 +67,7 @@ OVERVIEW = [
     ),
     Panel(
         "stat", "Writes that failed", "count",
-        [("sum(last_over_time(spark_dataset_writes_total{@d,outcome!=\"succeeded\"}[$__range])) or vector(0)", "")],
+        [(total("spark_dataset_writes_total{@d,outcome!=\"succeeded\"}") + " or vector(0)", "")],
         "Actions that were to write a dataset and failed or were aborted.",
         "Anything but 0: what was there before may be half replaced.",
         "The dataset's run in DataHub has the error.",
@@ -60,7 +76,7 @@ OVERVIEW = [
     ),
     Panel(
         "stat", "Counted under __other__", "count",
-        [("sum(headwater_dataset_overflow_total{@}) or vector(0)", "")],
+        [("sum(max by (app) (last_over_time(headwater_dataset_overflow_total{@}[$__range]))) or vector(0)", "")],
         "Reads and writes of datasets that have no series of their own, because an application has more than 100.",
         "Anything but 0: these datasets cannot be told apart here (lineage has them all).",
         "Cut dates out of names with spark.headwater.datasets.removePattern.",
@@ -110,8 +126,8 @@ VOLUME = [
     ),
     Panel(
         "timeseries", "Average file written", "bytes",
-        [("sum by (dataset) (increase(spark_dataset_written_bytes_total{@d}[$__range])) / (sum by (dataset) (increase(spark_dataset_written_files_total{@d}[$__range])) > 0)", "{{dataset}}")],
-        "Bytes divided by files, over the time range.",
+        [(last("spark_dataset_written_bytes_total{@d}") + " / (" + last("spark_dataset_written_files_total{@d}") + " > 0)", "{{dataset}}")],
+        "Bytes divided by files, of all writes of a run so far.",
         "Under 3 MB with more than 100 files: readers spend their time opening files.",
         "Repartition before the write; compact.",
         [(3e6, "green")], "DataFlint: more than 100 files under 3 MB.", low=ORANGE,
@@ -135,7 +151,7 @@ TIMELINESS = [
     ),
     Panel(
         "bars", "Writes, by outcome", "count",
-        [("sum by (outcome) (increase(spark_dataset_writes_total{@d}[$__rate_interval]))", "{{outcome}}")],
+        [("sum by (outcome) (max by (app, dataset, outcome) (sum by (app, job, dataset, outcome) (increase(spark_dataset_writes_total{@d}[$__rate_interval]))))", "{{outcome}}")],
         "Actions that wrote datasets, by how they ended.",
         "failed or aborted.",
         "The dataset's run in DataHub has the error.",
@@ -145,21 +161,21 @@ TIMELINESS = [
 TRAFFIC = [
     Panel(
         "timeseries", "Rows written", "rows/s",
-        [("sum by (dataset) (rate(spark_dataset_written_rows_total{@d}[$__rate_interval]))", "{{dataset}}")],
+        [(per_dataset("rate(spark_dataset_written_rows_total{@d}[$__rate_interval])"), "{{dataset}}")],
         "Rows written per second; counted when an action ends.",
         "Stops.",
         "See whether the application runs.",
     ),
     Panel(
         "timeseries", "Rows read", "rows/s",
-        [("sum by (dataset) (rate(spark_dataset_read_rows_total{@d}[$__rate_interval]))", "{{dataset}}")],
+        [(per_dataset("rate(spark_dataset_read_rows_total{@d}[$__rate_interval])"), "{{dataset}}")],
         "Rows read per second; counted when an action ends.",
         "The same dataset read again and again in one run.",
         "cache() what is read more than once, or join the actions.",
     ),
     Panel(
         "timeseries", "Bytes selected for reading", "bytes/s",
-        [("sum by (dataset) (rate(spark_dataset_read_bytes_total{@d}[$__rate_interval]))", "{{dataset}}")],
+        [(per_dataset("rate(spark_dataset_read_bytes_total{@d}[$__rate_interval])"), "{{dataset}}")],
         "Bytes of the files that were selected for reading.",
         "All of a partitioned dataset, each run.",
         "Filter by the partition columns.",
@@ -169,8 +185,8 @@ TRAFFIC = [
 TRAFFIC += [
     Panel(
         "timeseries", "Cost (estimate)", "core-hours",
-        [("topk(20, sum by (dataset, direction) (increase(spark_dataset_task_seconds_total{@d}[$__range]))) / 3600", "{{direction}} {{dataset}}")],
-        "Run time of the tasks of the actions that read or wrote a dataset, over the time range; shared out by bytes, or evenly where not all bytes are known. An estimate.",
+        [("topk(20, %s) / 3600" % per_dataset("last_over_time(spark_dataset_task_seconds_total{@d}[$__range])", ", direction"), "{{direction}} {{dataset}}")],
+        "Run time of the tasks of the actions that read or wrote a dataset, in the last runs of the time range; shared out by bytes, or evenly where not all bytes are known. An estimate.",
         "A dataset that costs much and that nobody reads.",
         "Who reads it is in DataHub. Read fewer columns and partitions; write it less often.",
         w=24,

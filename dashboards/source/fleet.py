@@ -1,25 +1,36 @@
 """Fleet: all applications side by side."""
 
 from dashboard import Dashboard, variable
-from panel import ORANGE, RED, Columns, Panel
+from panel import ORANGE, RED, RUNNING, STILL, Columns, Panel
+
+
+
+def per_app(inner):
+    """Summed over drivers; of an application that is scraped and pushed the larger number, not both."""
+    return "max by (app) (sum by (app, job) (%s))" % inner
+
+
+def last(metric):
+    return per_app("last_over_time(%s[$__range])" % metric)
+
 
 TABLE = Columns("app", [
     ("last success", "age", "app:spark_app_last_success_timestamp_seconds:max{app=~\"$app\"} * 1000", ()),
     ("run time", "seconds", "max by (app) (last_over_time(spark_app_duration_seconds{@}[$__range]))", ()),
     ("against its median", "times", "max by (app) (last_over_time(spark_app_duration_seconds{@}[$__range])) / on (app) app:spark_app_duration_seconds:median_7d{app=~\"$app\"}", ((1.5, ORANGE), (2, RED))),
-    ("core-hours", "core-hours", "sum by (app) (last_over_time(spark_task_run_seconds_total{@}[$__range])) / 3600", ()),
-    ("tasks failed", "ratio", "sum by (app) (last_over_time(spark_tasks_total{@,outcome=\"failed\"}[$__range])) / (sum by (app) (last_over_time(spark_tasks_total{@}[$__range])) > 0)", ((0.1, ORANGE), (0.3, RED))),
-    ("jobs failed", "count", "sum by (app) (last_over_time(spark_jobs_completed_total{@,outcome=\"failed\"}[$__range]))", ((1, ORANGE),)),
-    ("rows written", "rows", "sum by (app) (last_over_time(spark_output_records_total{@}[$__range]))", ()),
-    ("bytes written", "bytes", "sum by (app) (last_over_time(spark_output_bytes_total{@}[$__range]))", ()),
-    ("facts lost", "count", "sum by (app) (last_over_time(headwater_events_dropped_total{@}[$__range]))", ((1, ORANGE),)),
+    ("core-hours", "core-hours", last("spark_task_run_seconds_total{@}") + " / 3600", ()),
+    ("tasks failed", "ratio", last("spark_tasks_total{@,outcome=\"failed\"}") + " / (" + last("spark_tasks_total{@}") + " > 0)", ((0.1, ORANGE), (0.3, RED))),
+    ("jobs failed", "count", last("spark_jobs_completed_total{@,outcome=\"failed\"}"), ((1, ORANGE),)),
+    ("rows written", "rows", last("spark_output_records_total{@}"), ()),
+    ("bytes written", "bytes", last("spark_output_bytes_total{@}"), ()),
+    ("facts lost", "count", last("headwater_events_dropped_total{@}"), ((1, ORANGE),)),
 ])
 
 NOW = [
     Panel(
         "stat", "Drivers running", "count",
-        [("count(spark_app_info{@}) or vector(0)", "")],
-        "Drivers that answer now.",
+        [(RUNNING, "")],
+        "Drivers that answer now, or have pushed within 5 minutes and not ended.",
         "0 while applications should run: nothing is scraped, or nothing runs.",
         "Look at the targets of Prometheus.",
         w=4, h=4,
@@ -35,7 +46,7 @@ NOW = [
     ),
     Panel(
         "stat", "Executors and cores", "count",
-        [("sum(spark_executors_active{@})", "executors"), ("sum(spark_executor_cores{@})", "cores")],
+        [("sum(%s)" % per_app("spark_executors_active{@}" + STILL), "executors"), ("sum(%s)" % per_app("spark_executor_cores{@}" + STILL), "cores")],
         "Executors and cores of all applications.",
         "At the limit of the cluster: applications wait for each other.",
         "See which application holds them, below.",
@@ -43,7 +54,7 @@ NOW = [
     ),
     Panel(
         "stat", "Task time in the range (estimate of cost)", "core-hours",
-        [("sum(increase(spark_task_run_seconds_total{@}[$__range])) / 3600", "")],
+        [("sum(%s) / 3600" % per_app("increase(spark_task_run_seconds_total{@}[$__range])"), "")],
         "Time that tasks of all applications ran, in hours of a core, as far as scrapes have seen it. An estimate of the cost.",
         "Grows while the data does not.",
         "See 'Cores busy, by application'.",
@@ -51,8 +62,8 @@ NOW = [
     ),
     Panel(
         "stat", "Facts lost", "count",
-        [("sum(increase(headwater_events_dropped_total{@}[$__range])) or vector(0)", "")],
-        "Facts that agents lost in the time range.",
+        [("sum(%s) or vector(0)" % last("headwater_events_dropped_total{@}"), "")],
+        "Facts that agents lost in the last run of each application.",
         "Anything but 0: lineage has holes.",
         "See the alert HeadwaterFactsLost in the runbook.",
         [(1, ORANGE)], "nothing should be lost.",
@@ -74,7 +85,7 @@ TABLES = [
 TREND = [
     Panel(
         "stacked", "Cores busy, by application", "cores",
-        [("topk(10, sum by (app) (rate(spark_task_run_seconds_total{@}[$__rate_interval])))", "{{app}}")],
+        [("topk(10, %s)" % per_app("rate(spark_task_run_seconds_total{@}[$__rate_interval])"), "{{app}}")],
         "Task time per second of the ten applications that use most.",
         "One application takes all.",
         "Its own dashboard says for what.",
@@ -90,7 +101,7 @@ TREND = [
     ),
     Panel(
         "bars", "Jobs that failed, by application", "count",
-        [("sum by (app) (increase(spark_jobs_completed_total{@,outcome=\"failed\"}[$__rate_interval])) > 0", "{{app}}")],
+        [(per_app("increase(spark_jobs_completed_total{@,outcome=\"failed\"}[$__rate_interval])") + " > 0", "{{app}}")],
         "Spark jobs that failed. No series when none did.",
         "Anything.",
         "See the alert SparkJobsFailing in the runbook.",
@@ -105,22 +116,22 @@ TREND = [
     ),
     Panel(
         "timeseries", "Task time thrown away, worst five", "cores",
-        [("topk(5, sum by (app) (rate(spark_task_wasted_seconds_total{@}[$__rate_interval])))", "{{app}}")],
+        [("topk(5, %s)" % per_app("rate(spark_task_wasted_seconds_total{@}[$__rate_interval])"), "{{app}}")],
         "Run time of attempts that failed or were killed.",
         "A whole core and more, for long.",
         "The application's own dashboard has the reasons.",
     ),
     Panel(
         "stat", "Agents, by version", "count",
-        [("count by (version, spark_version) (headwater_info{@})", "{{version}} on Spark {{spark_version}}")],
-        "Drivers by the agent's version and Spark's.",
+        [("count by (version, spark_version) (count by (app, version, spark_version) (headwater_info{@}))", "{{version}} on Spark {{spark_version}}")],
+        "Applications by the agent's version and Spark's.",
         "More versions than you mean to run.",
         "Update the jar where it is old.",
         w=12, h=5,
     ),
     Panel(
         "bars", "Executors lost, by application", "count",
-        [("sum by (app) (increase(spark_executors_removed_total{@,reason!~\"idle|decommission\"}[$__rate_interval])) > 0", "{{app}}")],
+        [(per_app("increase(spark_executors_removed_total{@,reason!~\"idle|decommission\"}[$__rate_interval])") + " > 0", "{{app}}")],
         "Executors that went and were not meant to. No series when there were none.",
         "Many applications at once: a machine or the spot market. One alone: its memory.",
         "See the alert SparkExecutorsLost in the runbook.",

@@ -1,11 +1,11 @@
 """Rows on where it runs: executors and driver."""
 
-from panel import Panel
+from panel import STILL, Panel
 
 EXECUTORS = [
     Panel(
         "timeseries", "Executors and cores", "count",
-        [("sum(spark_executors_active{@})", "executors"), ("sum(spark_executor_cores{@})", "cores")],
+        [("sum(spark_executors_active{@}%s)" % STILL, "executors"), ("sum(spark_executor_cores{@}%s)" % STILL, "cores")],
         "Executors there are, and their cores; in local mode the driver.",
         "Falls while tasks run: executors are lost. Never reaches what was asked for: the cluster is full.",
         "Look at 'Executors removed, by reason', then at the resource manager.",
@@ -86,7 +86,7 @@ EXECUTORS += [
     ),
     Panel(
         "timeseries", "Cached and broadcast blocks", "bytes",
-        [("sum(spark_storage_memory_bytes{@})", "memory"), ("sum(spark_storage_disk_bytes{@})", "disk")],
+        [("sum(spark_storage_memory_bytes{@}%s)" % STILL, "memory"), ("sum(spark_storage_disk_bytes{@}%s)" % STILL, "disk")],
         "What cached data and broadcast variables take on all executors and the driver.",
         "Stays high when nothing reads it any more: unpersist() is missing. Disk: the cache does not fit into memory.",
         "unpersist(), or a narrower cache.",

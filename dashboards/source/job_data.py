@@ -94,6 +94,13 @@ STREAMS = [
         "See the alert SparkStreamWatermarkLate in the runbook.",
     ),
     Panel(
+        "timeseries", "Kafka lag", "records",
+        [("max by (query, source) (spark_streaming_source_lag_records{@})", "{{query}} {{source}}")],
+        "Records that a topic has and the last trigger has not read. Spark tells it from 3.1 on.",
+        "Grows: the query falls behind.",
+        "See the alert SparkStreamLagGrows in the runbook.",
+    ),
+    Panel(
         "timeseries", "State", "rows",
         [("sum by (query) (spark_streaming_state_rows{@})", BY_QUERY)],
         "Rows that aggregations, joins and deduplication remember.",

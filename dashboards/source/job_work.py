@@ -1,6 +1,6 @@
 """Rows on what Spark does: jobs, stages, tasks, time, skew, shuffle."""
 
-from panel import ORANGE, RED, Panel
+from panel import ORANGE, RED, STILL, Columns, Panel
 
 AT_THE_END = "Spark tells a task's numbers when the task ends, so long tasks show late and at once."
 
@@ -83,6 +83,29 @@ JOBS = [
     ),
 ]
 
+SLOWEST = Columns("stage", [
+    (name, unit, "max by (stage) (last_over_time(spark_slowest_stage_%s{@}[$__range]))" % metric, limits)
+    for name, unit, metric, limits in (
+        ("slowest attempt", "seconds", "duration_seconds", ()),
+        ("tasks", "count", "tasks", ()),
+        ("task time", "seconds", "task_seconds", ()),
+        ("longest task / median", "times", "skew_ratio", ((1.78, ORANGE), (3.16, RED))),
+        ("shuffle", "bytes", "shuffle_bytes", ()),
+        ("spilled to disk", "bytes", "spill_bytes", ((1, ORANGE),)),
+    )
+])
+
+JOBS += [
+    Panel(
+        "table", "Slowest stages", "count", SLOWEST.ask(),
+        "The twenty slowest stages by name (the call and its line), of each its slowest attempt in the last run of each driver address in the time range.",
+        "A stage that takes most of the run; a longest task over 3.16 times the median (Dr. Elephant: severe); spill.",
+        "The call names the line of the program. Skew: see 'Skew'. Few tasks for much data: more partitions.",
+        w=24, h=9,
+        sort=[{"displayName": "slowest attempt", "desc": True}], **SLOWEST.extra(),
+    ),
+]
+
 TASKS = [
     Panel(
         "timeseries", "Task throughput", "events/s",
@@ -146,7 +169,7 @@ TASKS = [
     ),
     Panel(
         "timeseries", "Task attempts running", "count",
-        [("sum(spark_tasks_active{@})", "tasks"), ("sum(spark_executor_cores{@})", "cores")],
+        [("sum(spark_tasks_active{@})", "tasks"), ("sum(spark_executor_cores{@}%s)" % STILL, "cores")],
         "Task attempts running, and the cores there are.",
         "Tasks stay far below cores: the stage has too few partitions, or waits for its slowest task.",
         "Repartition, or look for skew.",
@@ -193,7 +216,7 @@ TIME = [
     ),
     Panel(
         "timeseries", "Idle cores", "ratio",
-        [("clamp_min(1 - %s / (sum(spark_executor_cores{@}) > 0), 0)" % RUN, "idle")],
+        [("clamp_min(1 - %s / (sum(spark_executor_cores{@}%s) > 0), 0)" % (RUN, STILL), "idle")],
         "Share of the executors' cores on which no task ran. " + AT_THE_END,
         "Above 50 % for long: half of what is paid does nothing.",
         "Dynamic allocation, fewer executors, more partitions; or jobs that run at the same time.",
@@ -228,6 +251,7 @@ SKEW = [
         "Above 3.16 for stages that take long: the whole stage waits for one task.",
         "Salt or split the heavy key, adaptive skew join (spark.sql.adaptive.skewJoin.enabled), or broadcast the other side.",
         [(1.78, ORANGE), (3.16, RED)], "Dr. Elephant, executor skew: 1.33 low, 1.78 moderate, 3.16 severe, 10 critical.",
+        w=6,
     ),
     Panel(
         "bars", "Skewed stages", "count",
@@ -235,6 +259,7 @@ SKEW = [
         "Stage attempts whose largest task was over 3.16 times the median, and over 5 minutes or 100 MB.",
         "Any: minutes are lost on a few tasks.",
         "See the alert SparkSkew in the runbook.",
+        w=6,
     ),
     Panel(
         "timeseries", "Data spilled", "bytes/s",
@@ -242,15 +267,16 @@ SKEW = [
         "Data that did not fit into execution memory: its size in memory before, and on disk after.",
         "More than the input: sorting and joining work from disk.",
         "More partitions, more memory per core, or a broadcast join.",
+        w=6,
     ),
     Panel(
         "stat", "Spilled to disk, of input", "ratio",
         [("sum(last_over_time(spark_spill_bytes_total{@,medium=\"disk\"}[$__range])) / (sum(last_over_time(spark_input_bytes_total{@}[$__range])) > 0)", "")],
-        "Bytes spilled to disk, of bytes read, over the runs of the time range.",
+        "Bytes spilled to disk, of bytes read, over the last run of each driver address in the time range.",
         "Above 100 %: more is spilled than read.",
         "As for 'Data spilled'.",
         [(0.5, ORANGE), (1, RED)], "a choice of this project (alert SparkSpill).",
-        w=4,
+        w=3,
     ),
     Panel(
         "stat", "Peak execution memory of one task", "bytes",
@@ -258,7 +284,7 @@ SKEW = [
         "Most execution memory that one task attempt used. A sum over tasks would have no meaning.",
         "Near the memory of an executor divided by its cores: spill begins here.",
         "More partitions, or more memory per core.",
-        w=4,
+        w=3,
     ),
 ]
 

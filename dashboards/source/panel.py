@@ -16,6 +16,7 @@ UNITS = {
     "ratio": "percentunit",
     "times": "suffix:×",
     "age": "dateTimeFromNow",
+    "records": "short",
     "state": "none",
 }
 
@@ -23,14 +24,25 @@ GREEN, ORANGE, RED = "green", "orange", "red"
 
 
 def query(expr, selection):
-    """PromQL with the dashboard's selection: `{@}`, or `{@d}` for one that also selects datasets."""
-    return expr.replace("{@d", '{dataset=~"$dataset",' + selection).replace("{@", "{" + selection)
+    """PromQL with the dashboard's selection: `{@}`; `{@d}` for one that also selects datasets, `{@a}` for one by application only."""
+    expr = expr.replace("{@d", '{dataset=~"$dataset",' + selection).replace("{@a", '{app=~"$app"')
+    return expr.replace("{@", "{" + selection)
+
+
+#: Behind a gauge: not of a run that has ended, whose last push stays.
+STILL = " unless on (app, job, instance) spark_app_last_completion_timestamp_seconds"
+
+#: Drivers that run, each once however it is asked. A group that was pushed stays when its driver has ended, or was killed.
+RUNNING = (
+    "count(count by (app, app_id) (spark_app_info{@}" + STILL
+    + " unless on (app, job) (time() - push_time_seconds > 300))) or vector(0)"
+)
 
 
 class Panel:
     """A panel is a row of the table: what is asked, in which unit, and what a reader should make of it.
 
-    kind    stat, timeseries, stacked, bars, heatmap or table
+    kind    stat, gauges (bars beside each other, one per series), timeseries, stacked, bars, heatmap or table
     unit    a key of UNITS
     ask     pairs of PromQL and legend; `{@}` stands for the dashboard's selection
     what    what is shown
@@ -50,7 +62,7 @@ class Panel:
         return text + ("\n\n**Limits:** %s" % self.source if self.limits else "")
 
     def to_json(self, number, x, y, selection):
-        kind = {"stacked": "timeseries", "bars": "timeseries"}.get(self.kind, self.kind)
+        kind = {"stacked": "timeseries", "bars": "timeseries", "gauges": "bargauge"}.get(self.kind, self.kind)
         panel = {
             "id": number,
             "type": kind,
@@ -67,7 +79,7 @@ class Panel:
         return panel
 
     def _target(self, place, ask, selection):
-        instant = self.kind in ("stat", "table")
+        instant = self.kind in ("stat", "gauges", "table")
         target = {
             "refId": chr(ord("A") + place),
             "datasource": DATASOURCE,
@@ -90,6 +102,8 @@ class Panel:
         defaults = {"unit": UNITS[self.unit], "thresholds": {"mode": "absolute", "steps": steps}}
         if "mappings" in self.extra:
             defaults["mappings"] = self.extra["mappings"]
+        if self.kind == "gauges":
+            defaults["min"] = 0
         if self.kind in ("timeseries", "stacked", "bars"):
             defaults["min"] = 0
             defaults["custom"] = {
@@ -118,6 +132,20 @@ class Panel:
                 "percentChangeColorMode": "standard",
                 "showPercentChange": False,
                 "wideLayout": True,
+            }
+        if self.kind == "gauges":
+            return {
+                "reduceOptions": {"calcs": ["lastNotNull"], "fields": "", "values": False},
+                "displayMode": "basic",
+                "orientation": "horizontal",
+                "valueMode": "color",
+                "namePlacement": "left",
+                "showUnfilled": True,
+                "sizing": "auto",
+                "minVizWidth": 8,
+                "minVizHeight": 16,
+                "maxVizHeight": 40,
+                "legend": {"calcs": [], "displayMode": "hidden", "placement": "bottom", "showLegend": False},
             }
         if self.kind == "heatmap":
             return {

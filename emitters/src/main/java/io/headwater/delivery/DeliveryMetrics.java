@@ -5,17 +5,31 @@ import io.headwater.spi.MetricFamily.Sample;
 import io.headwater.spi.MetricSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** The delivery's own health as metrics, one series per emitter. */
 final class DeliveryMetrics implements MetricSource {
+  /** The Spark side has samples of these two as well. */
+  private static final String UP = "headwater_up";
+
+  private static final String DEGRADED = "headwater_degraded";
+  private static final String COMPONENT = "component";
+  private static final String EMITTER = "emitter";
+
   private final List<EmitterLane> lanes;
+  private final Supplier<Collection<String>> off;
   private volatile double flushSeconds = Double.NaN;
 
-  DeliveryMetrics(List<EmitterLane> lanes) {
+  /**
+   * @param off names of the settings whose destinations cannot be used
+   */
+  DeliveryMetrics(List<EmitterLane> lanes, Supplier<Collection<String>> off) {
     this.lanes = lanes;
+    this.off = off;
   }
 
   void flushedIn(double seconds) {
@@ -62,6 +76,9 @@ final class DeliveryMetrics implements MetricSource {
                     "headwater_circuit_state",
                     "0: delivers, 1: waits for the back end, 2: refused until a setting is mended.",
                     EmitterLane::circuitState)));
+    all.addAll(spools());
+    all.add(up());
+    all.add(degraded());
     if (!Double.isNaN(flushSeconds)) {
       all.add(
           MetricFamily.of(
@@ -71,6 +88,78 @@ final class DeliveryMetrics implements MetricSource {
               Collections.singletonList(Sample.of(flushSeconds))));
     }
     return Collections.unmodifiableList(all);
+  }
+
+  /** Nothing of emitters whose facts are not kept on disk. */
+  private List<MetricFamily> spools() {
+    List<Sample> facts = new ArrayList<>();
+    List<Sample> oldest = new ArrayList<>();
+    List<Sample> bytes = new ArrayList<>();
+    List<Sample> capacity = new ArrayList<>();
+    List<Sample> adopted = new ArrayList<>();
+    List<Sample> deadLetters = new ArrayList<>();
+    for (EmitterLane lane : lanes) {
+      SpoolState spool = lane.queue().spool();
+      if (spool != null) {
+        facts.add(Sample.of((double) spool.facts(), EMITTER, lane.name()));
+        if (spool.facts() > 0) {
+          oldest.add(Sample.of(spool.oldestMillis() / 1000.0, EMITTER, lane.name()));
+        }
+        bytes.add(Sample.of((double) spool.bytes(), EMITTER, lane.name()));
+        capacity.add(Sample.of((double) spool.maxBytes(), EMITTER, lane.name()));
+        adopted.add(Sample.of((double) spool.adopted(), EMITTER, lane.name()));
+        deadLetters.add(Sample.of((double) spool.deadLetters(), EMITTER, lane.name()));
+      }
+    }
+    return Arrays.asList(
+        gauge(
+            "headwater_spool_facts",
+            "Facts that wait on disk; at the end those left for the next driver.",
+            facts),
+        gauge(
+            "headwater_spool_oldest_timestamp_seconds",
+            "When the fact was written that waits longest on disk; absent when none waits.",
+            oldest),
+        gauge("headwater_spool_bytes", "Size of the files of facts that wait on disk.", bytes),
+        gauge(
+            "headwater_spool_capacity_bytes",
+            "What the files may take, as spark.headwater.spool.maxBytes says.",
+            capacity),
+        MetricFamily.of(
+            "headwater_spool_adopted_total",
+            MetricFamily.Type.COUNTER,
+            "Facts taken over from drivers that ended before they were delivered.",
+            adopted),
+        MetricFamily.of(
+            "headwater_dead_letters_total",
+            MetricFamily.Type.COUNTER,
+            "Facts that the back end refused for good and that lie in the dead-letter file.",
+            deadLetters));
+  }
+
+  private MetricFamily up() {
+    List<Sample> samples = new ArrayList<>();
+    lanes.forEach(lane -> samples.add(Sample.of(1, COMPONENT, lane.name())));
+    off.get().forEach(name -> samples.add(Sample.of(0, COMPONENT, name)));
+    return gauge(UP, "1: works, 0: is off; a log line says why.", samples);
+  }
+
+  private MetricFamily degraded() {
+    List<Sample> samples = new ArrayList<>();
+    for (EmitterLane lane : lanes) {
+      SpoolState spool = lane.queue().spool();
+      boolean unsafe = spool != null && spool.memoryOnly() > 0;
+      boolean whole = lane.circuitState() == 0 && !unsafe && lane.counters().dropped() == 0;
+      samples.add(Sample.of(whole ? 0 : 1, COMPONENT, lane.name()));
+    }
+    return gauge(
+        DEGRADED,
+        "1: the component does not do all of its work, or has lost something in this run.",
+        samples);
+  }
+
+  private static MetricFamily gauge(String name, String help, List<Sample> samples) {
+    return MetricFamily.of(name, MetricFamily.Type.GAUGE, help, samples);
   }
 
   private MetricFamily gauge(String name, String help, ToDoubleFunction<EmitterLane> value) {

@@ -63,6 +63,11 @@ interface FactQueue extends AutoCloseable {
     return 0;
   }
 
+  /** What is on disk, also when {@link #giveUp} has left it there; {@code null} without a disk. */
+  default SpoolState spool() {
+    return null;
+  }
+
   /** Sum of the sizes of all facts. */
   long bytes();
 

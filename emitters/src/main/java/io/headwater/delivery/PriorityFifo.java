@@ -2,6 +2,8 @@ package io.headwater.delivery;
 
 import io.headwater.spi.Fact.Priority;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +96,11 @@ final class PriorityFifo<T> {
     shown.clear();
     byPriority.values().forEach(TreeSet::clear);
     return all;
+  }
+
+  /** All items in order; a view. */
+  Collection<T> items() {
+    return Collections.unmodifiableCollection(items.values());
   }
 
   int size() {

@@ -43,7 +43,7 @@ final class QueuedDelivery implements Delivery {
     this.queues = queues;
     this.off = new CopyOnWriteArrayList<>(off);
     this.lanes = Collections.unmodifiableList(lanes);
-    this.metrics = new DeliveryMetrics(this.lanes);
+    this.metrics = new DeliveryMetrics(this.lanes, this::off);
     this.lanes.forEach(EmitterLane::start);
   }
 

@@ -46,6 +46,14 @@ final class SpoolBounds {
     }
   }
 
+  long diskBytes() {
+    return diskBytes;
+  }
+
+  long maxDiskBytes() {
+    return maxDiskBytes;
+  }
+
   boolean diskFull() {
     return diskBytes > maxDiskBytes;
   }

@@ -5,7 +5,9 @@ import io.headwater.spool.SpoolBox;
 import io.headwater.spool.SpoolRecord;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,9 +19,12 @@ final class SpooledEvent {
   private final Path file;
   private final UUID ended;
   private final List<SpooledFact> waiting = new ArrayList<>();
+  private final long writtenMillis;
   private long bytes;
 
-  private SpooledEvent(SpoolBox box, Path file, UUID ended, List<Fact> facts, long bytes) {
+  private SpooledEvent(
+      SpoolBox box, Path file, UUID ended, List<Fact> facts, long writtenMillis, long bytes) {
+    this.writtenMillis = writtenMillis;
     this.box = box;
     this.file = file;
     this.ended = ended;
@@ -39,11 +44,19 @@ final class SpooledEvent {
   /** Of a file that is there already. */
   static SpooledEvent ofFile(SpoolBox box, Path file, SpoolRecord record, UUID ended)
       throws IOException {
-    return new SpooledEvent(box, file, ended, record.facts(), Files.size(file));
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return new SpooledEvent(
+        box,
+        file,
+        ended,
+        record.facts(),
+        attributes.lastModifiedTime().toMillis(),
+        attributes.size());
   }
 
   static SpooledEvent inMemory(SpoolBox box, List<Fact> facts, UUID ended) {
-    return new SpooledEvent(box, null, ended, facts, 0);
+    return new SpooledEvent(box, null, ended, facts, System.currentTimeMillis(), 0);
   }
 
   SpoolBox box() {
@@ -53,6 +66,11 @@ final class SpooledEvent {
   /** {@code null} for one that could not be written. */
   Path file() {
     return file;
+  }
+
+  /** When its file was written, in milliseconds since the epoch. */
+  long writtenMillis() {
+    return writtenMillis;
   }
 
   long bytes() {

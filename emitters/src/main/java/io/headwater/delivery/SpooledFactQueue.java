@@ -35,6 +35,12 @@ final class SpooledFactQueue implements FactQueue {
   private final List<Dropped> unreadable = new ArrayList<>();
   private int leftover;
   private long bytes;
+  private long adoptedFacts;
+  private long deadLetterFacts;
+
+  /** What was left on disk at the end; {@code null} before. */
+  private SpoolState left;
+
   private boolean closed;
 
   /**
@@ -72,6 +78,7 @@ final class SpooledFactQueue implements FactQueue {
       bounds.keep(fact);
       facts.addBehind(fact, fact.priority());
       leftover++;
+      adoptedFacts++;
       bytes += fact.size();
     }
   }
@@ -240,6 +247,7 @@ final class SpooledFactQueue implements FactQueue {
     for (SpooledFact fact : facts.remove(1)) {
       try {
         deadLetters.add(fact.load(), answer.getMessage());
+        deadLetterFacts++;
       } catch (IOException e) {
         trouble.accept(e.toString());
       }
@@ -249,6 +257,7 @@ final class SpooledFactQueue implements FactQueue {
 
   @Override
   public synchronized int giveUp() {
+    left = spool();
     int lost = 0;
     for (SpooledFact fact : facts.clear()) {
       if (!fact.onDisk()) {
@@ -258,6 +267,29 @@ final class SpooledFactQueue implements FactQueue {
     leftover = 0;
     bytes = 0;
     return lost;
+  }
+
+  @Override
+  public synchronized SpoolState spool() {
+    if (left != null) {
+      return left;
+    }
+    int onDisk = 0;
+    long oldest = Long.MAX_VALUE;
+    for (SpooledFact fact : facts.items()) {
+      if (fact.onDisk()) {
+        onDisk++;
+        oldest = Math.min(oldest, fact.event().writtenMillis());
+      }
+    }
+    return new SpoolState(
+        onDisk,
+        oldest,
+        facts.size() - onDisk,
+        bounds.diskBytes(),
+        bounds.maxDiskBytes(),
+        adoptedFacts,
+        deadLetterFacts);
   }
 
   @Override

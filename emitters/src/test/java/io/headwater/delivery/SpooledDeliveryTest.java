@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What survives a driver: deliveries one after the other with the same spool. */
 class SpooledDeliveryTest {
   private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String NAME = "openlineage.url";
 
   @TempDir Path dir;
   private LoopbackServer server;
@@ -86,6 +87,10 @@ class SpooledDeliveryTest {
     Awaitility.await().atMost(SOON).until(() -> files(spool()).isEmpty());
   }
 
+  private static double metric(Delivery delivery, String name) {
+    return DeliveryFixture.value(delivery, name, "emitter", NAME);
+  }
+
   @Test
   void whatADeadBackEndDidNotTakeTheNextDeliverySends() throws Exception {
     server.refuse(503);
@@ -99,6 +104,14 @@ class SpooledDeliveryTest {
       assertThat(log.lines(Level.WARN))
           .anyMatch(l -> l.contains("2 facts not delivered") && l.contains(spool().toString()));
     }
+    // The last numbers tell what the next one will find.
+    assertThat(metric(first, "headwater_spool_facts")).isEqualTo(2);
+    assertThat(metric(first, "headwater_spool_bytes")).isGreaterThan(100);
+    assertThat(metric(first, "headwater_spool_capacity_bytes")).isEqualTo(256 << 20);
+    assertThat(metric(first, "headwater_spool_oldest_timestamp_seconds"))
+        .isBetween(System.currentTimeMillis() / 1e3 - 60, System.currentTimeMillis() / 1e3);
+    assertThat(DeliveryFixture.value(first, "headwater_degraded", "component", NAME)).isEqualTo(1);
+    assertThat(DeliveryFixture.value(first, "headwater_up", "component", NAME)).isEqualTo(1);
     Awaitility.await().atMost(SOON).until(() -> facts().size() == 2);
 
     server.accept();
@@ -110,6 +123,10 @@ class SpooledDeliveryTest {
     assertThat(server.runs())
         .containsExactlyInAnyOrder("1 START", "1 COMPLETE", "2 START", "2 COMPLETE")
         .containsSubsequence("1 START", "1 COMPLETE");
+    assertThat(metric(second, "headwater_spool_adopted_total")).isEqualTo(2);
+    assertThat(metric(second, "headwater_spool_facts")).isZero();
+    assertThat(metric(second, "headwater_spool_bytes")).isZero();
+    assertThat(DeliveryFixture.value(second, "headwater_degraded", "component", NAME)).isZero();
     Awaitility.await().atMost(SOON).until(() -> files(spool()).isEmpty());
   }
 
@@ -191,6 +208,7 @@ class SpooledDeliveryTest {
     delivery.accept(event(1, RunEvent.Type.START));
     Awaitility.await().atMost(SOON).until(() -> delivery.dropped() == 1);
     delivery.close(SOON);
+    assertThat(metric(delivery, "headwater_dead_letters_total")).isEqualTo(1);
 
     List<Path> letters =
         files(spool()).stream()

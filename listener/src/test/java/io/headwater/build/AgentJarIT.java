@@ -29,6 +29,7 @@ class AgentJarIT {
               "com.fasterxml.jackson.core:jackson-annotations"),
           entry("com/fasterxml/jackson/core/", "com.fasterxml.jackson.core:jackson-core"),
           entry("com/fasterxml/jackson/databind/", "com.fasterxml.jackson.core:jackson-databind"),
+          entry("org/HdrHistogram/", "org.hdrhistogram:HdrHistogram"),
           entry("io/openlineage/client/", "io.openlineage:openlineage-java"),
           entry("io/prometheus/client/", "io.prometheus:simpleclient"),
           entry("io/prometheus/client/exporter/common/", "io.prometheus:simpleclient_common"),

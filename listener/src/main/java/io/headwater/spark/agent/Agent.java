@@ -92,6 +92,7 @@ public final class Agent {
   public void tell(Consumer<ActionTracker> message) {
     if (!queue.offer(message)) {
       lost.incrementAndGet();
+      metrics.eventLost();
     }
   }
 
@@ -156,6 +157,7 @@ public final class Agent {
       }
       finish();
     } catch (Throwable e) {
+      metrics.switchedOff();
       LOG.error("Headwater is off: {}", e.toString(), e);
     } finally {
       close();

@@ -116,6 +116,11 @@ public final class ActionNumbers {
     parts.forEach(part -> part.addTo(log));
   }
 
+  /** Estimate of the heap that it takes, without its parts. */
+  long bytes() {
+    return 64 + own.bytes();
+  }
+
   /** Where Spark's events are added up. */
   Tally own() {
     return own;

@@ -11,6 +11,9 @@ final class Actions {
   private static final int CAP = 10_000;
   private static final int FORGOTTEN_CAP = 1_000;
 
+  /** Of a map, with its boxed key. */
+  private static final int ENTRY_BYTES = 80;
+
   private final Map<Long, ActionNumbers> executions = bounded(CAP);
   private final Map<Integer, ActionNumbers> jobs = bounded(CAP);
 
@@ -50,6 +53,18 @@ final class Actions {
 
   synchronized int size() {
     return executions.size() + jobs.size();
+  }
+
+  /** Estimate of the heap that they take. */
+  synchronized long bytes() {
+    long sum = 0;
+    for (ActionNumbers each : executions.values()) {
+      sum += ENTRY_BYTES + each.bytes();
+    }
+    for (ActionNumbers each : jobs.values()) {
+      sum += ENTRY_BYTES + each.bytes();
+    }
+    return sum + (long) ENTRY_BYTES * forgotten.size();
   }
 
   private static <K, V> Map<K, V> bounded(int cap) {

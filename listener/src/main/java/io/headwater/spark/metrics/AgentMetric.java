@@ -68,6 +68,56 @@ final class AgentMetric {
           .help("Reads and writes counted under __other__ because there were too many datasets")
           .source("cap on the label dataset");
 
+  static final Metric SERIES_OVERFLOW =
+      GROUP
+          .counter("headwater_series_overflow_total", Unit.COUNT)
+          .help("What was counted under __other__ because a label had too many values")
+          .source("caps of labels")
+          .by(Label.of("label", "dataset", "query", "event", "node", "component"));
+
+  static final Metric SERIES =
+      GROUP
+          .gauge("headwater_series", Unit.COUNT)
+          .help(
+              "Samples of the application and of the agent in this answer, without the delivery's")
+          .source("the snapshot itself");
+
+  static final Metric EVENTS_LOST =
+      GROUP
+          .counter("headwater_agent_events_dropped_total", Unit.COUNT)
+          .help("Events of Spark that found the agent's own queue full: lineage misses something")
+          .source("queue between callbacks and agent");
+
+  static final Metric UP =
+      GROUP
+          .gauge("headwater_up", Unit.COUNT)
+          .help(
+              "1: works, 0: is off, and a log line says why; emitters by their names, as in the"
+                  + " label emitter")
+          .source("state of the agent, the delivery")
+          .by(Label.of("component", "listener", "lineage"));
+
+  static final Metric DEGRADED =
+      GROUP
+          .gauge("headwater_degraded", Unit.COUNT)
+          .help(
+              "1: the component does not do all of its work, or has lost something in this run;"
+                  + " emitters by their names")
+          .source("state of the agent, the delivery")
+          .by(Label.of("component", "listener", "lineage"));
+
+  /** Places of the label component. */
+  static final int LISTENER = 0;
+
+  static final int LINEAGE = 1;
+
+  static final Metric MEMORY =
+      GROUP
+          .gauge("headwater_memory_bytes", Unit.BYTES)
+          .help("Estimate of the heap that the agent's numbers take, by what they are about")
+          .source("state of the agent, counted by its size; facts: headwater_queue_bytes")
+          .by(Label.of("kind", "counter", "action", "stage", "dataset"));
+
   static final Metric LISTENER_SECONDS =
       GROUP
           .counter("headwater_listener_seconds_total", Unit.NANOS)

@@ -3,7 +3,9 @@ package io.headwater.spark.metrics;
 import io.headwater.model.ApplicationInfo;
 import io.headwater.model.RunEvent;
 import io.headwater.spi.MetricFamily;
+import io.headwater.spi.MetricFamily.Sample;
 import io.headwater.spi.MetricSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,11 +58,10 @@ public final class ApplicationMetrics implements MetricSource {
   private final Set<Long> running = new TreeSet<>();
 
   private final DatasetNumbers datasets = new DatasetNumbers();
-  private final CappedCounts events = new CappedCounts(AgentMetric.EVENTS_RECEIVED);
-  private final CappedCounts unknownNodes = new CappedCounts(AgentMetric.UNKNOWN_NODES);
-  private final CappedCounts errors = new CappedCounts(AgentMetric.ERRORS);
+  private final AgentHealth health = new AgentHealth();
   private final LongSupplier clock;
   private volatile ApplicationInfo application;
+  private volatile SparkState spark;
   private volatile long endMillis;
 
   public ApplicationMetrics() {
@@ -77,6 +78,7 @@ public final class ApplicationMetrics implements MetricSource {
   /** The application, once it is known; until then there are no {@code spark_*} metrics. */
   public void application(ApplicationInfo info) {
     this.application = info;
+    this.spark = new SparkState(info.id());
     synchronized (cells) {
       cells.set(AppMetric.APP_START, 0, info.startTime().toEpochMilli());
     }
@@ -209,7 +211,7 @@ public final class ApplicationMetrics implements MetricSource {
 
   /** Counts an event of Spark's bus; {@code kind} is one of few names, such as {@code task_end}. */
   public void onEvent(String kind) {
-    events.increment(kind);
+    health.event(kind);
   }
 
   /** A callback of Spark's bus has ended; {@code kind} as for {@link #onEvent}. */
@@ -311,12 +313,22 @@ public final class ApplicationMetrics implements MetricSource {
 
   /** Lineage met a node that it does not understand. */
   public void unknownNode(String simpleClassName) {
-    unknownNodes.increment(simpleClassName);
+    health.unknownNode(simpleClassName);
   }
 
   /** Something inside the agent failed and was caught. */
   public void error(String component) {
-    errors.increment(component);
+    health.error(component);
+  }
+
+  /** An event of Spark could not be handed to the agent's thread. */
+  public void eventLost() {
+    health.eventLost();
+  }
+
+  /** The agent's thread has ended before the application; nothing more is reported. */
+  public void switchedOff() {
+    health.switchedOff();
   }
 
   /** Some lines for a person: where the time went, and what to look at first. */
@@ -342,19 +354,28 @@ public final class ApplicationMetrics implements MetricSource {
       long end = endMillis > 0 ? endMillis : clock.getAsLong();
       copy.set(AppMetric.APP_DURATION, 0, Math.max(0, end - info.startTime().toEpochMilli()));
     }
-    int kind = 0;
-    copy.set(AgentMetric.TRACKED, kind++, work.jobCount());
-    copy.set(AgentMetric.TRACKED, kind++, work.stageCount());
-    copy.set(AgentMetric.TRACKED, kind++, actions.size());
-    copy.set(AgentMetric.TRACKED, kind++, executorCount);
-    copy.set(AgentMetric.TRACKED, kind++, datasets.size());
-    copy.set(AgentMetric.TRACKED, kind, streams.size());
+    SparkState state = spark;
+    List<Sample> dropped = state == null ? Collections.emptyList() : state.droppedEvents();
+    setAll(
+        copy,
+        AgentMetric.TRACKED,
+        work.jobCount(),
+        work.stageCount(),
+        actions.size(),
+        executorCount,
+        datasets.size(),
+        streams.size());
+    setAll(
+        copy,
+        AgentMetric.MEMORY,
+        copy.bytes(),
+        actions.bytes(),
+        work.stageBytes(),
+        datasets.bytes());
     copy.set(AgentMetric.DATASET_OVERFLOW, 0, datasets.overflow());
+    health.into(copy, dropped, datasets.overflow(), streams.overflow());
     Families families =
         new Families(info, copy, datasets)
-            .with(AgentMetric.EVENTS_RECEIVED, events::samples)
-            .with(AgentMetric.UNKNOWN_NODES, unknownNodes::samples)
-            .with(AgentMetric.ERRORS, errors::samples)
             .with(ExecutorMetric.EXECUTOR_MEMORY, memory::now)
             .with(ExecutorMetric.EXECUTOR_PEAK_MEMORY, memory::peaks)
             .with(ExecutorMetric.PROCESS_TREE, memory::processTrees)
@@ -363,19 +384,26 @@ public final class ApplicationMetrics implements MetricSource {
     for (Metric metric : StreamMetric.all()) {
       families.with(metric, () -> streams.samples(metric));
     }
-    if (info != null) {
-      withState(families, new SparkState(info.id()));
+    for (Metric metric : StageMetric.all()) {
+      families.with(metric, () -> stages.samples(metric));
+    }
+    health.into(families);
+    if (state != null) {
+      families
+          .with(ExecutorMetric.EXECUTOR_MEMORY_LIMIT, state::heapLimits)
+          .with(ExecutorMetric.STORAGE_MEMORY, state::storageMemory)
+          .with(ExecutorMetric.STORAGE_DISK, state::storageDisk)
+          .with(ExecutorMetric.DROPPED_EVENTS, () -> dropped)
+          .with(ExecutorMetric.WAITING_EVENTS, state::waitingEvents);
     }
     return families.all();
   }
 
-  private static void withState(Families families, SparkState spark) {
-    families
-        .with(ExecutorMetric.EXECUTOR_MEMORY_LIMIT, spark::heapLimits)
-        .with(ExecutorMetric.STORAGE_MEMORY, spark::storageMemory)
-        .with(ExecutorMetric.STORAGE_DISK, spark::storageDisk)
-        .with(ExecutorMetric.DROPPED_EVENTS, spark::droppedEvents)
-        .with(ExecutorMetric.WAITING_EVENTS, spark::waitingEvents);
+  /** The values of all series of a metric, in their order. */
+  private static void setAll(Cells cells, Metric metric, long... values) {
+    for (int series = 0; series < values.length; series++) {
+      cells.set(metric, series, values[series]);
+    }
   }
 
   private static int outcomeIndex(RunEvent.Type type) {

@@ -12,19 +12,32 @@ final class CappedCounts {
 
   private final Label label;
   private final Map<String, long[]> counts = new LinkedHashMap<>();
+  private long total;
+  private long overflow;
 
   CappedCounts(Metric metric) {
     this.label = metric.by();
   }
 
   synchronized void increment(String value) {
+    total++;
     long[] count = counts.get(value);
     if (count == null) {
       String text = LabelText.of(value, MAX_LENGTH, "unknown");
       String kept = counts.containsKey(text) || counts.size() < label.cap() ? text : Label.OTHER;
       count = counts.computeIfAbsent(kept, each -> new long[1]);
+      overflow += kept.equals(text) ? 0 : 1;
     }
     count[0]++;
+  }
+
+  synchronized long total() {
+    return total;
+  }
+
+  /** How much of it has no series of its own. */
+  synchronized long overflow() {
+    return overflow;
   }
 
   synchronized List<Sample> samples() {

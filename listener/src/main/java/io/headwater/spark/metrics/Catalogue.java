@@ -21,6 +21,7 @@ final class Catalogue {
         Arrays.asList(
             AppMetric.all(),
             TaskMetric.all(),
+            StageMetric.all(),
             IoMetric.all(),
             ExecutorMetric.all(),
             DatasetMetric.all(),

@@ -36,6 +36,11 @@ final class Cells {
     return new Cells(Arrays.copyOf(values, values.length));
   }
 
+  /** What they take of the heap. */
+  long bytes() {
+    return 16 + 8L * values.length;
+  }
+
   /** How many series a fixed metric has. */
   static int series(Metric metric) {
     return metric.by() == null ? 1 : metric.by().values().size();

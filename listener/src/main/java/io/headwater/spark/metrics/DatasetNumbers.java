@@ -89,6 +89,15 @@ final class DatasetNumbers {
     return overflow;
   }
 
+  /** Estimate of the heap that they take. */
+  synchronized long bytes() {
+    long sum = 0;
+    for (Map.Entry<String, Series> each : byDataset.entrySet()) {
+      sum += 200 + 2L * each.getKey().length() + each.getValue().bytes();
+    }
+    return sum;
+  }
+
   synchronized int size() {
     return byDataset.size();
   }
@@ -140,6 +149,14 @@ final class DatasetNumbers {
 
     Series(boolean shared) {
       this.shared = shared;
+    }
+
+    long bytes() {
+      long series = 0;
+      for (Map<List<String>, Long> each : values.values()) {
+        series += each.size();
+      }
+      return 130L * values.size() + 200L * series;
     }
 
     Map<List<String>, Long> values(Metric metric) {

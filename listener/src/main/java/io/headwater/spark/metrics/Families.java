@@ -48,7 +48,27 @@ final class Families {
         families.add(MetricFamily.of(metric.metricName(), metric.type(), metric.help(), samples));
       }
     }
+    families.replaceAll(each -> isSeries(each) ? counted(families) : each);
     return Collections.unmodifiableList(families);
+  }
+
+  private static boolean isSeries(MetricFamily family) {
+    return family.name().equals(AgentMetric.SERIES.metricName());
+  }
+
+  /** How many samples there are, buckets of histograms included. */
+  private static MetricFamily counted(List<MetricFamily> families) {
+    long count = 0;
+    for (MetricFamily family : families) {
+      for (Sample sample : family.samples()) {
+        int buckets = sample.counts().length;
+        count += buckets == 0 ? 1 : buckets + 2;
+      }
+    }
+    Metric series = AgentMetric.SERIES;
+    Sample sample = Sample.of((double) count);
+    return MetricFamily.of(
+        series.metricName(), series.type(), series.help(), Collections.singletonList(sample));
   }
 
   private List<Sample> samples(Metric metric) {

@@ -83,7 +83,12 @@ final class JobEvents {
       stage.owner.stageEnded(succeeded);
     }
     StageAttempt attempt = stage == null ? null : stage.attempt(info.attemptNumber());
-    StageSpread spread = attempt == null ? null : attempt.ended(info);
+    StageSpread spread = null;
+    if (attempt != null) {
+      long before = attempt.heldBytes();
+      spread = attempt.ended(info);
+      work.spreadGrew(attempt.heldBytes() - before);
+    }
     synchronized (cells) {
       cells.add(TaskMetric.STAGES_ACTIVE, -1);
       cells.add(TaskMetric.STAGES_COMPLETED, outcome, 1);
@@ -92,7 +97,7 @@ final class JobEvents {
             ((Number) info.completionTime().get()).longValue()
                 - ((Number) info.submissionTime().get()).longValue();
         cells.observe(TaskMetric.STAGE_DURATION, outcome, duration);
-        log.ended(info.stageId(), info.name(), duration, spread);
+        log.ended(info, duration, spread);
       }
       if (spread != null) {
         skew(spread);

@@ -113,6 +113,11 @@ public final class JobLog {
     return WorkLog.of(told, leftOut);
   }
 
+  /** Estimate of the heap that it takes. */
+  synchronized long bytes() {
+    return 200L * jobs.size() + 500L * stages;
+  }
+
   private void trim() {
     List<StageAttempt> ended = new ArrayList<>();
     for (Job job : jobs.values()) {

@@ -17,6 +17,9 @@ final class RunSummary {
   /** Datasets that are named; the others are counted. */
   private static final int NAMED = 10;
 
+  /** Stages that are named. */
+  private static final int STAGES = 5;
+
   private final Map<String, MetricFamily> families = new HashMap<>();
   private final StageLog stages;
 
@@ -55,7 +58,9 @@ final class RunSummary {
             sum("spark_output_records_total"),
             bytes(sum("spark_shuffle_write_bytes_total")),
             bytes(sum("spark_spill_bytes_total", "medium", "disk"))));
-    for (StageLog.Entry stage : stages.slowest()) {
+    lines.add("  " + wasteAndSkew(run));
+    List<StageLog.Entry> slowest = stages.slowest();
+    for (StageLog.Entry stage : slowest.subList(0, Math.min(STAGES, slowest.size()))) {
       lines.add(
           String.format(
               Locale.ROOT,
@@ -95,6 +100,24 @@ final class RunSummary {
                     String.format(
                         Locale.ROOT, "%s %.0f %%", part.getKey(), 100 * part.getValue() / run)));
     return shown.isEmpty() ? "nothing" : String.join(", ", shown);
+  }
+
+  private String wasteAndSkew(double run) {
+    double wasted = sum("spark_task_wasted_seconds_total");
+    StageLog.Entry skewed = stages.mostSkewed();
+    return String.format(
+        Locale.ROOT,
+        "%s of the task time (%.0f %%) went into attempts that failed or were killed; worst skew: %s",
+        seconds(wasted),
+        run > 0 ? 100 * wasted / run : 0,
+        skewed == null
+            ? "no stage had enough tasks to tell"
+            : String.format(
+                Locale.ROOT,
+                "stage %d %s, the longest task took %.1f times the median",
+                skewed.stageId,
+                skewed.name,
+                skewed.skew));
   }
 
   private void datasets(List<String> lines, String verb, String rows, String bytes) {

@@ -42,6 +42,15 @@ final class RunningStage {
     return null;
   }
 
+  /** What its attempts hold of their tasks. */
+  long heldBytes() {
+    long sum = 0;
+    for (StageAttempt attempt : attempts) {
+      sum += attempt.heldBytes();
+    }
+    return sum;
+  }
+
   /**
    * Notes that a partition's result is there.
    *

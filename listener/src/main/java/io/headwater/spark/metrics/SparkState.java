@@ -26,6 +26,9 @@ final class SparkState {
 
   private final String applicationId;
 
+  /** The last numbers are told when the context has gone. */
+  private List<Sample> droppedAtLast = Collections.emptyList();
+
   /**
    * @param applicationId of the context to read; another one's numbers are not this application's
    */
@@ -33,20 +36,25 @@ final class SparkState {
     this.applicationId = applicationId;
   }
 
-  /** Events that Spark's bus has dropped because a queue was full, by queue. */
-  List<Sample> droppedEvents() {
-    SparkContext context = context();
+  /**
+   * Events that Spark's bus has dropped because a queue was full, by queue; when the context has
+   * gone, as it was known last.
+   */
+  synchronized List<Sample> droppedEvents() {
+    SparkContext context = ownContext();
+    if (context == null || context.listenerBus() == null) {
+      return droppedAtLast;
+    }
     List<Sample> samples = new ArrayList<>();
-    if (context != null) {
-      MetricRegistry registry = context.listenerBus().metrics().metricRegistry();
-      for (Map.Entry<String, Counter> each : registry.getCounters().entrySet()) {
-        String queue = queue(each.getKey(), DROPPED);
-        if (queue != null && samples.size() < MOST_QUEUES) {
-          samples.add(Sample.of((double) each.getValue().getCount(), "queue", queue));
-        }
+    MetricRegistry registry = context.listenerBus().metrics().metricRegistry();
+    for (Map.Entry<String, Counter> each : registry.getCounters().entrySet()) {
+      String queue = queue(each.getKey(), DROPPED);
+      if (queue != null && samples.size() < MOST_QUEUES) {
+        samples.add(Sample.of((double) each.getValue().getCount(), "queue", queue));
       }
     }
-    return samples;
+    droppedAtLast = Collections.unmodifiableList(samples);
+    return droppedAtLast;
   }
 
   /** Events that wait on Spark's bus, by queue. */
@@ -107,11 +115,15 @@ final class SparkState {
   }
 
   private SparkContext context() {
+    SparkContext context = ownContext();
+    return context == null || context.isStopped() ? null : context;
+  }
+
+  /** Also while it stops, and after that as long as no other takes its place. */
+  private SparkContext ownContext() {
     Option<SparkContext> active = org.apache.spark.SparkContext$.MODULE$.getActive();
-    if (active.isEmpty() || active.get().isStopped()) {
-      return null;
-    }
-    SparkContext context = active.get();
-    return applicationId.equals(context.applicationId()) ? context : null;
+    return !active.isEmpty() && applicationId.equals(active.get().applicationId())
+        ? active.get()
+        : null;
   }
 }

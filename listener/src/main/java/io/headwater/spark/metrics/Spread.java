@@ -1,25 +1,25 @@
 package io.headwater.spark.metrics;
 
 import java.util.Arrays;
+import org.HdrHistogram.IntCountsHistogram;
 
 /**
  * The largest and the middle one of many numbers, in bounded memory.
  *
  * <p>Up to {@value #EXACT} numbers are kept as they are and the median is exact, the same that
- * Spark's own task summary shows. More than that are counted in buckets, 32 to each power of two:
- * the median is then right to 1.6 %, the largest stays exact. At most 8 KB. Not thread-safe.
+ * Spark's own task summary shows. More than that are counted in an HDR histogram of two digits: the
+ * median is then right to 1 %, the largest stays exact. At most 32 KB, for numbers below 10^12 half
+ * of that. Not thread-safe.
  */
 final class Spread {
   private static final int EXACT = 512;
+  private static final int DIGITS = 2;
 
-  /** Buckets for each power of two: a bucket is at most 1/32 of its numbers wide. */
-  private static final int BITS = 5;
-
-  private static final int PER_POWER = 1 << BITS;
-  private static final int BUCKETS = (Long.SIZE - BITS) * PER_POWER;
+  /** What the histogram can take; larger ones count as that. */
+  private static final long MOST = Long.MAX_VALUE / 2;
 
   private long[] values = new long[16];
-  private int[] buckets;
+  private IntCountsHistogram histogram;
   private int count;
   private long max;
 
@@ -27,15 +27,15 @@ final class Spread {
   void add(long number) {
     long value = Math.max(0, number);
     max = Math.max(max, value);
-    if (buckets != null) {
-      buckets[bucket(value)]++;
-    } else if (count == EXACT) {
-      buckets = new int[BUCKETS];
+    if (count == EXACT) {
+      histogram = new IntCountsHistogram(DIGITS);
       for (long each : values) {
-        buckets[bucket(each)]++;
+        histogram.recordValue(Math.min(each, MOST));
       }
       values = null;
-      buckets[bucket(value)]++;
+    }
+    if (histogram != null) {
+      histogram.recordValue(Math.min(value, MOST));
     } else {
       if (count == values.length) {
         values = Arrays.copyOf(values, 2 * count);
@@ -43,6 +43,11 @@ final class Spread {
       values[count] = value;
     }
     count++;
+  }
+
+  /** What it takes of the heap. */
+  long bytes() {
+    return 56 + (histogram == null ? 8L * values.length : histogram.getEstimatedFootprintInBytes());
   }
 
   int count() {
@@ -59,33 +64,14 @@ final class Spread {
       return 0;
     }
     int place = Math.min(count / 2, count - 1);
-    if (buckets == null) {
+    if (histogram == null) {
       long[] sorted = Arrays.copyOf(values, count);
       Arrays.sort(sorted);
       return sorted[place];
     }
-    int bucket = 0;
-    int below = buckets[0];
-    while (below <= place) {
-      below += buckets[++bucket];
-    }
-    return middle(bucket);
-  }
-
-  private static int bucket(long value) {
-    if (value < PER_POWER) {
-      return (int) value;
-    }
-    int shift = Long.SIZE - 1 - Long.numberOfLeadingZeros(value) - BITS;
-    return (shift + 1) * PER_POWER + (int) (value >>> shift) - PER_POWER;
-  }
-
-  private static long middle(int bucket) {
-    if (bucket < PER_POWER) {
-      return bucket;
-    }
-    int shift = bucket / PER_POWER - 1;
-    long low = ((long) (bucket % PER_POWER) + PER_POWER) << shift;
-    return low + (1L << shift) / 2;
+    // The percentile at which this many numbers are at or below; half a number more against
+    // rounding.
+    long found = histogram.getValueAtPercentile(100.0 * (place + 0.5) / count);
+    return Math.min(max, histogram.medianEquivalentValue(found));
   }
 }

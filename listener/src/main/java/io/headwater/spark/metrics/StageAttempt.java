@@ -56,8 +56,10 @@ final class StageAttempt {
   /**
    * @param info {@code null} when Spark does not tell it
    * @param values what {@link TaskField#read} gave; {@code null} when the task told no metrics
+   * @return by how much {@link #heldBytes} has grown
    */
-  synchronized void taskEnded(TaskOutcome how, TaskInfo info, long[] values, long peakMemory) {
+  synchronized long taskEnded(TaskOutcome how, TaskInfo info, long[] values, long peakMemory) {
+    long before = heldBytes();
     taskOutcomes[how.place()]++;
     boolean finished = info != null && info.finished();
     if (finished) {
@@ -68,6 +70,12 @@ final class StageAttempt {
       measured(how, finished ? info : null, values, peakMemory);
     }
     settleWhenOver();
+    return heldBytes() - before;
+  }
+
+  /** What is held of its tasks, of the heap; nothing once it is settled. */
+  synchronized long heldBytes() {
+    return spread == null ? 0 : spread.bytes();
   }
 
   private void measured(TaskOutcome how, TaskInfo finished, long[] values, long peakMemory) {

@@ -21,12 +21,20 @@ final class StageSpread {
 
   private final Spread[] quantities = {new Spread(), new Spread(), new Spread()};
 
-  void add(long durationMillis, long[] values) {
+  /** Returns by how many bytes it has grown. */
+  long add(long durationMillis, long[] values) {
+    long before = bytes();
     quantities[0].add(durationMillis);
     quantities[1].add(values[TaskField.INPUT_BYTES.place()]);
     quantities[2].add(
         values[TaskField.SHUFFLE_LOCAL_BYTES.place()]
             + values[TaskField.SHUFFLE_REMOTE_BYTES.place()]);
+    return bytes() - before;
+  }
+
+  /** What it takes of the heap. */
+  long bytes() {
+    return 48 + quantities[0].bytes() + quantities[1].bytes() + quantities[2].bytes();
   }
 
   /** Adds median and maximum by name; of bytes where there are any. */

@@ -7,6 +7,9 @@ final class StreamMetric {
   /** Queries with series of their own; the others share one. */
   static final int CAP = 20;
 
+  /** Topics of one query with series of their own; the others share one. */
+  static final int TOPICS = 3;
+
   static final Label PHASE =
       Label.of(
           "phase",
@@ -121,6 +124,13 @@ final class StreamMetric {
           .help("Memory that the state of a query uses")
           .source(PROGRESS + ".stateOperators.memoryUsedBytes")
           .elsewhere(SERIES, QUERY);
+
+  static final Metric LAG =
+      GROUP
+          .gauge("spark_streaming_source_lag_records", Unit.COUNT)
+          .help("Records that a query's Kafka topic has and the last trigger has not read")
+          .source(PROGRESS + ".sources.latestOffset, .endOffset; from Spark 3.1")
+          .elsewhere(SERIES * (TOPICS + 1), QUERY, "source");
 
   private StreamMetric() {}
 

@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
@@ -30,6 +32,7 @@ final class StreamNumbers {
   private final Map<UUID, String> running = new HashMap<>();
 
   private final Map<String, Query> queries = new LinkedHashMap<>();
+  private long overflow;
 
   /** Takes an event that is about a streaming query; others are left alone. */
   synchronized void take(SparkListenerEvent event) {
@@ -53,6 +56,7 @@ final class StreamNumbers {
             : LabelText.of(name, MAX_LENGTH, "unknown");
     if (!queries.containsKey(label) && queries.size() >= StreamMetric.CAP) {
       label = Label.OTHER;
+      overflow += running.containsKey(runId) ? 0 : 1;
     }
     Query query = queries.computeIfAbsent(label, each -> new Query());
     if (running.putIfAbsent(runId, label) == null) {
@@ -87,6 +91,7 @@ final class StreamNumbers {
     query.observe(trigger == null ? progress.batchDuration() : trigger);
     query.progressMillis = millis(progress.timestamp(), query.progressMillis);
     query.watermarkMillis = millis(progress.eventTime().get("watermark"), query.watermarkMillis);
+    query.lag(progress.sources());
     query.stateRows = 0;
     query.stateBytes = 0;
     for (StateOperatorProgress operator : progress.stateOperators()) {
@@ -108,6 +113,11 @@ final class StreamNumbers {
     }
   }
 
+  /** Runs of queries that have no series of their own. */
+  synchronized long overflow() {
+    return overflow;
+  }
+
   /** Names of queries with series of their own, and of the shared one. */
   synchronized int size() {
     return queries.size();
@@ -125,6 +135,7 @@ final class StreamNumbers {
     private final long[] ended = new long[2];
     private final long[] buckets = new long[Buckets.JOB.length + 1];
     private final Map<String, Long> phases = new LinkedHashMap<>();
+    private final Map<String, Long> lag = new LinkedHashMap<>();
     private long batchMillis;
     private int active;
     private long batches;
@@ -145,6 +156,17 @@ final class StreamNumbers {
       }
     }
 
+    private void lag(SourceProgress[] sources) {
+      Map<String, Long> now = new TreeMap<>();
+      for (SourceProgress source : sources) {
+        KafkaLag.of(source).forEach((topic, behind) -> now.merge(topic, behind, Long::sum));
+      }
+      lag.clear();
+      now.forEach(
+          (topic, behind) ->
+              lag.merge(lag.size() < StreamMetric.TOPICS ? topic : Label.OTHER, behind, Long::sum));
+    }
+
     private void observe(long millis) {
       int bucket = 0;
       while (bucket < Buckets.JOB.length && millis > Buckets.JOB[bucket]) {
@@ -158,6 +180,10 @@ final class StreamNumbers {
       if (metric == StreamMetric.PHASES) {
         phases.forEach(
             (phase, millis) -> into.add(Sample.of(millis / 1e3, "query", name, "phase", phase)));
+      } else if (metric == StreamMetric.LAG) {
+        lag.forEach(
+            (topic, behind) ->
+                into.add(Sample.of((double) behind, "query", name, "source", topic)));
       } else if (metric == StreamMetric.TERMINATED) {
         for (int i = 0; i < ended.length; i++) {
           String outcome = Labels.SUCCEEDED_FAILED.values().get(i);

@@ -80,6 +80,10 @@ final class Tally {
     return accumulators.get(accumulatorId);
   }
 
+  synchronized long bytes() {
+    return 120 + 8L * (fields.length + taskOutcomes.length) + accumulators.bytes() + log.bytes();
+  }
+
   synchronized boolean isEmpty() {
     return jobs == 0 && stages == 0 && accumulators.size() == 0;
   }

@@ -78,7 +78,9 @@ final class TaskEvents {
       stage.owner.taskEnded(outcome);
       StageAttempt attempt = stage.attempt(event.stageAttemptId());
       if (attempt != null) {
-        attempt.taskEnded(outcome, event.taskInfo(), metrics == null ? null : values, peakMemory);
+        work.spreadGrew(
+            attempt.taskEnded(
+                outcome, event.taskInfo(), metrics == null ? null : values, peakMemory));
       }
       if (metrics != null) {
         stage.owner.taskMetrics(outcome, values, peakMemory);

@@ -9,17 +9,24 @@ import org.apache.spark.scheduler.StageInfo;
  * The jobs and stages that run now, and to which action each belongs.
  *
  * <p>A stage's state is there from the start of the first job that has it to the end of the last.
- * Used by the listener-bus thread only; the two sizes are read by any.
+ * Used by the listener-bus thread only; the sizes are read by any.
  */
 final class Work {
   /** Source: {@code org.apache.spark.sql.execution.SQLExecution.EXECUTION_ID_KEY}. */
   private static final String EXECUTION_ID = "spark.sql.execution.id";
+
+  /** With their entries in the maps; of a stage, with bits for some hundred partitions. */
+  private static final int JOB_BYTES = 200;
+
+  private static final int STAGE_BYTES = 400;
 
   private final Actions actions;
   private final Map<Integer, RunningJob> jobs = new HashMap<>();
   private final Map<Integer, RunningStage> stages = new HashMap<>();
   private volatile int jobCount;
   private volatile int stageCount;
+  private volatile long spreadBytes;
+  private long ownSpreadBytes;
 
   Work(Actions actions) {
     this.actions = actions;
@@ -59,6 +66,8 @@ final class Work {
         stage.jobs.remove(job.id);
         if (stage.jobs.isEmpty()) {
           stages.remove(job.stageIds[i]);
+          // Where Spark's bus has dropped the end of its last attempt.
+          spreadGrew(-stage.heldBytes());
         }
       }
     }
@@ -103,6 +112,21 @@ final class Work {
       }
     }
     return stage.jobs.first();
+  }
+
+  /**
+   * @param bytes of heap; below 0 when what was held of a stage attempt's tasks is freed
+   */
+  void spreadGrew(long bytes) {
+    if (bytes != 0) {
+      ownSpreadBytes += bytes;
+      spreadBytes = ownSpreadBytes;
+    }
+  }
+
+  /** Estimate of the heap that jobs and stages take. */
+  long stageBytes() {
+    return (long) JOB_BYTES * jobCount + (long) STAGE_BYTES * stageCount + spreadBytes;
   }
 
   int jobCount() {

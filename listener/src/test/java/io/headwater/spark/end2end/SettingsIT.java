@@ -129,6 +129,32 @@ class SettingsIT {
   }
 
   @Test
+  void theSummaryIsInTheLogInTheEventAndInDataHub(@TempDir Path dir) throws IOException {
+    Path datahub = dir.resolve("datahub.jsonl");
+    SparkProgram.Ended ended =
+        SparkProgram.watched(dir)
+            .conf("spark.headwater.datahub.file", datahub.toString())
+            .run("stop");
+
+    assertJobIsUnharmed(ended, dir);
+    String summary =
+        ended
+            .events()
+            .applicationEnd()
+            .at("/run/facets/headwater_metrics/properties/summary")
+            .asText();
+    assertThat(summary.lines())
+        .anyMatch(line -> line.startsWith("  task time went into "))
+        .anyMatch(line -> line.matches("  wrote \\S+/numbers: [\\d,]+ rows, .+"))
+        .anyMatch(line -> line.contains("worst skew: "))
+        .anyMatch(line -> line.startsWith("  look first at: "));
+    assertThat(ended.log()).contains(summary.lines().toList());
+    assertThat(Files.readAllLines(datahub))
+        .filteredOn(line -> line.contains("dataProcessInstanceProperties"))
+        .anyMatch(line -> line.contains("summary") && line.contains("look first at: "));
+  }
+
+  @Test
   void anUnreachableBackEndHoldsTheEndOnlyForMoments(@TempDir Path dir) {
     SparkProgram.Ended ended =
         SparkProgram.watched(dir)

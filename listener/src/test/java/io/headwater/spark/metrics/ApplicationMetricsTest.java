@@ -50,6 +50,13 @@ class ApplicationMetricsTest {
     return SparkApplication.sample(metrics.snapshot(), name, labels).value();
   }
 
+  private List<Sample> samples(String name) {
+    return metrics.snapshot().stream()
+        .filter(family -> family.name().equals(name))
+        .flatMap(family -> family.samples().stream())
+        .collect(Collectors.toList());
+  }
+
   private List<String> names() {
     return metrics.snapshot().stream().map(MetricFamily::name).collect(Collectors.toList());
   }
@@ -409,6 +416,88 @@ class ApplicationMetricsTest {
     assertThat(value("headwater_lineage_plans_total", "outcome", "captured")).isEqualTo(1);
     assertThat(value("headwater_lineage_plans_total", "outcome", "__other__")).isEqualTo(1);
     assertThat(value("headwater_lineage_extraction_seconds")).isEqualTo(0.04);
+  }
+
+  @Test
+  void theAgentSaysWhetherItWorksAndWhetherItMissedSomething() {
+    metrics.application(info("app").build());
+    metrics.lineagePlan("captured", 0.02);
+    assertThat(value("headwater_up", "component", "lineage")).isEqualTo(1);
+    assertThat(value("headwater_degraded", "component", "lineage")).isZero();
+    assertThat(value("headwater_degraded", "component", "listener")).isZero();
+
+    metrics.lineagePlan("unsupported_node", 0.02);
+    metrics.eventLost();
+    assertThat(value("headwater_degraded", "component", "lineage")).isEqualTo(1);
+    assertThat(value("headwater_degraded", "component", "listener")).isEqualTo(1);
+    assertThat(value("headwater_agent_events_dropped_total")).isEqualTo(1);
+
+    metrics.switchedOff();
+    assertThat(value("headwater_up", "component", "lineage")).isZero();
+    assertThat(value("headwater_up", "component", "listener")).isEqualTo(1);
+  }
+
+  @Test
+  void theSizeOfAnAnswerIsThatOfItsSamples() {
+    metrics.application(info("app").build());
+    long samples = 0;
+    for (MetricFamily family : metrics.snapshot()) {
+      for (Sample sample : family.samples()) {
+        samples += sample.counts().length == 0 ? 1 : sample.counts().length + 2;
+      }
+    }
+    assertThat(value("headwater_series")).isEqualTo((double) samples);
+  }
+
+  @Test
+  void aHundredThousandStagesWithHostileNamesAddNoSeriesAndLittleMemory() {
+    metrics.application(info("app").build());
+    hostileStages(0, 100);
+    List<String> few = names();
+    double series = value("headwater_series");
+    double counters = value("headwater_memory_bytes", "kind", "counter");
+
+    hostileStages(100, 100_000);
+    assertThat(names()).isEqualTo(few);
+    assertThat(value("headwater_series")).isEqualTo(series);
+    assertThat(samples("spark_slowest_stage_duration_seconds"))
+        .hasSize(StageLog.CAP)
+        .first()
+        .satisfies(slowest -> assertThat(slowest.value()).isEqualTo(100.999));
+    assertThat(value("headwater_memory_bytes", "kind", "counter")).isEqualTo(counters);
+    assertThat(value("headwater_memory_bytes", "kind", "stage")).isZero();
+    // What nobody forgets is bounded by number.
+    assertThat(value("headwater_memory_bytes", "kind", "action")).isBetween(1e6, 20e6);
+    assertThat(metrics.summary()).contains("count at \u00e9\u4e2d").doesNotContain("\u2028");
+  }
+
+  private void hostileStages(int from, int to) {
+    TaskMetrics task = Events.metrics(10);
+    for (int stage = from; stage < to; stage++) {
+      metrics.onJobStart(Events.jobStart(stage, 1, null, stage));
+      metrics.onStageSubmitted(Events.submitted(stage, 0, null));
+      metrics.onTaskEnd(success(stage, finished(0, 0, false, 2_000), task));
+      metrics.onStageCompleted(
+          Events.completed(stage, 0, "count at \u00e9\u4e2d\n\u2028\"" + stage));
+      metrics.onJobEnd(Events.jobEnd(stage, 2, true));
+    }
+  }
+
+  @Test
+  void whatIsHeldOfRunningStagesIsToldAndFreed() {
+    metrics.application(info("app").build());
+    metrics.onJobStart(Events.jobStart(0, 1, null, 7));
+    metrics.onStageSubmitted(Events.submitted(7, 0, null));
+    double empty = value("headwater_memory_bytes", "kind", "stage");
+    TaskMetrics task = Events.metrics(10);
+    for (int i = 0; i < 100_000; i++) {
+      metrics.onTaskEnd(success(7, finished(i, 0, false, 2_000), task));
+    }
+    assertThat(value("headwater_memory_bytes", "kind", "stage") - empty)
+        .as("three spreads, however many tasks")
+        .isBetween(3e3, 50e3);
+    metrics.onStageCompleted(Events.completed(7, 0));
+    assertThat(value("headwater_memory_bytes", "kind", "stage")).isEqualTo(empty);
   }
 
   @Test

@@ -70,8 +70,20 @@ final class Events {
     return new SparkListenerStageCompleted(info);
   }
 
-  /** A stage, whatever further arguments its constructor has on this Spark. */
+  /** With a name and times, as Spark gives it. */
+  static SparkListenerStageCompleted completed(int stage, int attempt, String name) {
+    StageInfo info = stage(stage, attempt, name);
+    info.submissionTime_$eq(Option.apply(1_000L));
+    info.completionTime_$eq(Option.apply(2_000L + stage));
+    return new SparkListenerStageCompleted(info);
+  }
+
   static StageInfo stage(int id, int attempt) {
+    return stage(id, attempt, "");
+  }
+
+  /** A stage, whatever further arguments its constructor has on this Spark. */
+  private static StageInfo stage(int id, int attempt, String name) {
     Constructor<?> widest =
         Stream.of(StageInfo.class.getConstructors())
             .max(Comparator.comparingInt(Constructor::getParameterCount))
@@ -84,7 +96,7 @@ final class Events {
       } else if (types[i] == boolean.class) {
         arguments[i] = false;
       } else if (types[i] == String.class) {
-        arguments[i] = "";
+        arguments[i] = i == 2 ? name : "";
       } else if (types[i] == Option.class) {
         arguments[i] = Option.empty();
       } else if (types[i].isInstance(Nil$.MODULE$)) {

@@ -347,7 +347,7 @@ class SparkNumbersTest {
   }
 
   /** Every number of the application that Spark's store has too. */
-  private static void assertApplicationEqualsStore(SparkApplication app) throws Exception {
+  static void assertApplicationEqualsStore(SparkApplication app) throws Exception {
     List<StageData> stages = app.stages();
     List<JobData> jobs = app.jobs();
     assertThat(app.value("spark_jobs_started_total")).isEqualTo(jobs.size());
@@ -452,7 +452,7 @@ class SparkNumbersTest {
    * The numbers of one execution against its stages in Spark's store, and each of its SQL metrics
    * against what Spark's SQL tab shows; returns how many of those there were.
    */
-  private static int assertExecutionEqualsStore(SparkApplication app, long id) throws Exception {
+  static int assertExecutionEqualsStore(SparkApplication app, long id) throws Exception {
     SQLExecutionUIData execution = app.execution(id);
     List<StageData> stages = app.stagesOf(SparkApplication.stageIds(execution));
     stages.removeIf(stage -> stage.status().toString().equals("SKIPPED"));
