@@ -114,6 +114,10 @@ public final class ActionTracker {
     }
     Long rootId = nesting.rootOf(start);
     Action root = rootId == null ? multiInserts.continued(start) : byExecution.get(rootId);
+    boolean connectors = Housekeeping.isConnectors(start.description(), start.details());
+    if (root == null && connectors) {
+      root = onlyOpen();
+    }
     if (root != null) {
       if (root.end == null) {
         ending.remove(root);
@@ -131,6 +135,8 @@ public final class ActionTracker {
     action.makesRdd = Housekeeping.makesRdd(start.details());
     action.silent =
         action.makesRdd
+            || connectors
+            || nesting.isPartOfComing(start)
             || Housekeeping.isQuery(start.details(), Phases.plan(start.queryExecution()));
     action.details = start.details();
     action.properties.put("execution_id", Long.toString(start.executionId()));
@@ -140,6 +146,20 @@ public final class ActionTracker {
     if (Phases.analyzed(start.queryExecution())) {
       begin(action, start.queryExecution());
     }
+  }
+
+  /** The action that runs, where it is one only. */
+  private Action onlyOpen() {
+    Action found = null;
+    for (Action action : byExecution.values()) {
+      if (action != found && action.end == null && !action.silent) {
+        if (found != null) {
+          return null;
+        }
+        found = action;
+      }
+    }
+    return found;
   }
 
   private static void notePlan(Action action, long executionId, QueryExecution qe) {
@@ -285,7 +305,8 @@ public final class ActionTracker {
       rddJobs.started(continued, start);
       return continued;
     }
-    if (Housekeeping.isJob(start.description(), start.details())) {
+    if (Housekeeping.isJob(start.description(), start.details())
+        || Housekeeping.isConnectors(start.description(), start.details())) {
       rddJobs.prepared(start, metrics.ofJob(start.jobId()));
       metrics.forgetJob(start.jobId());
       return null;

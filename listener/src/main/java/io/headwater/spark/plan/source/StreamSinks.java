@@ -4,6 +4,7 @@ import io.headwater.model.Dataset;
 import io.headwater.spark.plan.StreamSink;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +40,7 @@ public final class StreamSinks {
                   (CatalogPlugin) both._1(),
                   (Identifier) both._2(),
                   options,
-                  java.util.Collections.emptyList(),
+                  Collections.emptyList(),
                   names)
               .datasets();
       return StreamSink.dataset("table", table.get(0));
@@ -72,7 +73,11 @@ public final class StreamSinks {
     if (Member.isA(sink, "ForeachWriterTable")) {
       return StreamSink.unknown("foreach", sink.getClass().getName());
     }
-    String provider = Providers.name(sink);
+    if (sink instanceof Table && Iceberg.isTable(sink)) {
+      return StreamSink.dataset(
+          "table", Iceberg.table(sink, null, null, Collections.emptyList(), names));
+    }
+    String provider = Providers.name(sink).replaceFirst("(?<=.)sink$", "");
     if (provider.contains(Kafka.PROVIDER) && options.get("topic") != null) {
       return StreamSink.dataset(Kafka.PROVIDER, Kafka.topics(options, names).get(0));
     }
