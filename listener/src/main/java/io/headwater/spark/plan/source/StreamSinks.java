@@ -1,6 +1,7 @@
 package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
 import io.headwater.spark.plan.StreamSink;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
@@ -81,8 +82,11 @@ public final class StreamSinks {
     if (provider.contains(Kafka.PROVIDER) && options.get("topic") != null) {
       return StreamSink.dataset(Kafka.PROVIDER, Kafka.topics(options, names).get(0));
     }
+    DatasetId id =
+        Connectors.identify(sink, options, names)
+            .orElseGet(() -> Providers.dataset(provider, options, names));
     return StreamSink.dataset(
-        provider, Dataset.at(Providers.dataset(provider, options, names)).format(provider).build());
+        provider, Dataset.at(id).format(provider).build());
   }
 
   private static Map<String, String> options(Object query) {

@@ -1,6 +1,7 @@
 package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
 import io.headwater.model.Field;
 import io.headwater.model.TableName;
 import io.headwater.spark.plan.access.Member;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -89,9 +91,15 @@ public final class TablesV2 {
     Dataset.Builder dataset = null;
     String provider = Providers.name(table);
     List<Path> paths = paths(table, options);
+    Optional<DatasetId> told = Optional.empty();
     Object jdbc = Member.of(table, "jdbcOptions");
+    if (paths.isEmpty() && jdbc == null) {
+      told = Connectors.identify(table, options, names);
+    }
     String location = table.properties() == null ? null : table.properties().get("location");
-    if (!paths.isEmpty()) {
+    if (told.isPresent()) {
+      dataset = Dataset.at(told.get());
+    } else if (!paths.isEmpty()) {
       List<Dataset> datasets = new ArrayList<>();
       Object index = Member.isA(table, "FileTable") ? Member.field(table, "fileIndex") : null;
       List<Path> roots = index == null ? paths : Scala.list(((FileIndex) index).rootPaths());
