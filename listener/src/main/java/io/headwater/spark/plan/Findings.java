@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +98,7 @@ public final class Findings {
     return a.toBuilder()
         .table(a.table() != null ? a.table() : b.table())
         .schema(a.schema().size() >= b.schema().size() ? a.schema() : b.schema())
+        .version(Objects.equals(a.version(), b.version()) ? a.version() : null)
         .partitions(new ArrayList<>(partitions))
         .build();
   }

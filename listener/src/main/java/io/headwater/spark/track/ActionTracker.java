@@ -115,6 +115,10 @@ public final class ActionTracker {
     }
     Long rootId = nesting.rootOf(start);
     Action root = rootId == null ? multiInserts.continued(start) : byExecution.get(rootId);
+    boolean connectors = Housekeeping.isConnectors(start.description(), start.details());
+    if (root == null && connectors) {
+      root = onlyOpen();
+    }
     if (root != null) {
       if (root.end == null) {
         ending.remove(root);
@@ -130,7 +134,11 @@ public final class ActionTracker {
     action.executions.add(start.executionId());
     byExecution.put(start.executionId(), action);
     action.makesRdd = Housekeeping.makesRdd(start.details());
-    action.silent = action.makesRdd || isHousekeeping(start.details(), start.queryExecution());
+    action.silent =
+        action.makesRdd
+            || connectors
+            || nesting.isPartOfComing(start)
+            || isHousekeeping(start.details(), start.queryExecution());
     action.details = start.details();
     action.properties.put("execution_id", Long.toString(start.executionId()));
     action.properties.put("description", settings.redaction().text(start.description()));
@@ -143,6 +151,20 @@ public final class ActionTracker {
 
   private boolean isHousekeeping(String details, QueryExecution qe) {
     return Housekeeping.isQuery(details, Phases.plan(qe)) || commandResults.isRead(qe);
+  }
+
+  /** The action that runs, where it is one only. */
+  private Action onlyOpen() {
+    Action found = null;
+    for (Action action : byExecution.values()) {
+      if (action != found && action.end == null && !action.silent) {
+        if (found != null) {
+          return null;
+        }
+        found = action;
+      }
+    }
+    return found;
   }
 
   private static void notePlan(Action action, long executionId, QueryExecution qe) {
@@ -289,7 +311,8 @@ public final class ActionTracker {
       rddJobs.started(continued, start);
       return continued;
     }
-    if (Housekeeping.isJob(start.description(), start.details())) {
+    if (Housekeeping.isJob(start.description(), start.details())
+        || Housekeeping.isConnectors(start.description(), start.details())) {
       rddJobs.prepared(start, metrics.ofJob(start.jobId()));
       metrics.forgetJob(start.jobId());
       return null;

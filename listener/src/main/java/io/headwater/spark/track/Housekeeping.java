@@ -32,6 +32,14 @@ final class Housekeeping {
       Pattern.compile(
           "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.(?:rdd|javaRDD|toJavaRDD|javaToPython)\\b.*");
 
+  /** How Delta Lake describes what it does for itself. */
+  private static final String DELTA = "Delta: ";
+
+  /** Frames of Delta Lake's own code; what a program calls of it is in {@code io.delta}. */
+  private static final Pattern DELTA_FRAME =
+      Pattern.compile(
+          "(?m)^(org\\.apache\\.spark\\.sql\\.delta\\.|com\\.databricks\\.spark\\.util\\.Databricks).*");
+
   private static final String LISTING = "Listing leaf files and directories for ";
 
   /**
@@ -43,6 +51,14 @@ final class Housekeeping {
   private static final String CONNECT_ML = "ml_command";
 
   private Housekeeping() {}
+
+  /**
+   * Whether an SQL execution or a job is a connector's own: reading a table's log, looking for the
+   * files of a query.
+   */
+  static boolean isConnectors(String description, String details) {
+    return description.startsWith(DELTA) || DELTA_FRAME.matcher(details).find();
+  }
 
   /** Whether a job outside SQL executions is Spark's own. */
   static boolean isJob(String description, String details) {

@@ -1,6 +1,7 @@
 package io.headwater.spark.track;
 
 import io.headwater.spark.plan.access.Member;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -20,15 +21,33 @@ final class Nesting {
 
   private static final String MAKES_SAVE = "DataFrameWriter.";
 
+  /** All that started as roots; a bit each. */
+  private final BitSet seen = new BitSet();
+
   private final Map<Long, String> openCallers = new LinkedHashMap<>();
 
   /** Notes an execution that is no part of another. */
   void opened(ExecutionStart start) {
     openCallers.put(start.executionId(), start.details());
+    seen.set(bit(start.executionId()));
   }
 
   void closed(long executionId) {
     openCallers.remove(executionId);
+  }
+
+  /**
+   * Whether the execution belongs to one that has not started: planning the outer one runs queries,
+   * and Spark tells of it when it is planned. A thread may keep the root of an execution that is
+   * over; that one has been seen.
+   */
+  boolean isPartOfComing(ExecutionStart start) {
+    Long root = start.rootExecutionId();
+    return root != null && root != start.executionId() && !seen.get(bit(root));
+  }
+
+  private static int bit(long executionId) {
+    return (int) (executionId & Integer.MAX_VALUE);
   }
 
   /** The root that the execution belongs to, or {@code null} when it is a root itself. */

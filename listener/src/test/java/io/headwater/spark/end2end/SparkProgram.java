@@ -25,6 +25,7 @@ final class SparkProgram {
   private final List<String> before = new ArrayList<>();
   private Class<?> main = Program.class;
   private String leftOut = "";
+  private String more = "";
 
   private SparkProgram(Path dir) {
     this.dir = dir;
@@ -70,14 +71,21 @@ final class SparkProgram {
     return this;
   }
 
+  /** Puts more on the child's class path, as {@code java -cp} writes it. */
+  SparkProgram withOnClassPath(String entry) {
+    this.more = File.pathSeparator + entry;
+    return this;
+  }
+
   static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
   private String childClassPath() {
     return Arrays.stream(classPath().split(File.pathSeparator))
-        .filter(entry -> !entry.equals(leftOut))
-        .collect(Collectors.joining(File.pathSeparator));
+            .filter(entry -> !entry.equals(leftOut))
+            .collect(Collectors.joining(File.pathSeparator))
+        + more;
   }
 
   SparkProgram main(Class<?> type) {

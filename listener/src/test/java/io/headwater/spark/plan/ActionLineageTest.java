@@ -534,6 +534,7 @@ class ActionLineageTest extends SparkTest {
                             + URL
                             + "', dbtable 'PAYMENTS', user 'sa', password 's3cret')"));
     create.does(Operation.CREATE_TABLE);
+    assertThat(create.output().dataset().lifecycle()).as("the table was there").isNull();
     DatasetId payments = DatasetId.of("h2:mem:shop", "PUBLIC.PAYMENTS");
     assertThat(create.output().dataset().id()).isEqualTo(payments);
     assertThat(create.output().dataset().table().id().name()).isEqualTo("default.jt");

@@ -24,6 +24,7 @@ public final class CommandRules {
     rows(b);
     definitions(b);
     silent(b);
+    silentOfDelta(b);
   }
 
   /** Commands into which a query's rows flow. */
@@ -67,6 +68,7 @@ public final class CommandRules {
     b.on(RowChanges::merge, LOGICAL, "MergeIntoTable");
     b.on(sink(RowChanges::rewrite), LOGICAL, "ReplaceData", "WriteDelta");
     b.on(RowChanges::mergeRows, LOGICAL, "MergeRows");
+    DeltaCommands.addTo(b);
   }
 
   /** Commands on a table as a whole. */
@@ -110,6 +112,16 @@ public final class CommandRules {
         "RenamePartitions",
         "RecoverPartitions",
         "RepairTable",
+        "AddPartitionField",
+        "DropPartitionField",
+        "ReplacePartitionField",
+        "SetIdentifierFields",
+        "DropIdentifierFields",
+        "SetWriteDistributionAndOrdering",
+        "CreateOrReplaceBranch",
+        "CreateOrReplaceTag",
+        "DropBranch",
+        "DropTag",
         "SetViewProperties",
         "UnsetViewProperties");
   }
@@ -131,6 +143,21 @@ public final class CommandRules {
         "datasources.RefreshTable",
         "datasources.RefreshResource",
         "streaming.StreamingExplainCommand");
+  }
+
+  /** What Delta Lake tells of a table, and how it keeps its files; the table's rows stay. */
+  private static void silentOfDelta(NodeRegistry.Builder b) {
+    NodeRule<LogicalPlan> silent = alone(CommandRules::silence);
+    b.on(
+        silent,
+        "org.apache.spark.sql.delta.commands.",
+        "DescribeDeltaDetailCommand",
+        "DescribeDeltaHistoryCommand",
+        "DeltaGenerateCommand",
+        "DeltaReorgTableCommand",
+        "OptimizeTableCommand",
+        "ShowDeltaTableColumnsCommand");
+    b.on(silent, "io.delta.tables.execution.", "VacuumTableCommand");
   }
 
   private static NodeColumns silence(LogicalPlan n, io.headwater.spark.plan.node.NodeQuery q) {

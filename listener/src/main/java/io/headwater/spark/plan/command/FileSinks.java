@@ -1,6 +1,7 @@
 package io.headwater.spark.plan.command;
 
 import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
 import io.headwater.model.Gap;
 import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.Proof;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
@@ -87,11 +89,15 @@ final class FileSinks {
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(Scala.map(n.options()));
     String provider = Providers.name(n.dataSource());
-    if (!KNOWN.contains(provider)) {
+    Optional<DatasetId> told =
+        KNOWN.contains(provider)
+            ? Optional.empty()
+            : Providers.told(n.dataSource(), options, q.names());
+    if (!KNOWN.contains(provider) && !told.isPresent()) {
       q.findings().gap(Gap.Kind.UNKNOWN_SOURCE, n.dataSource().getClass().getName());
     }
     Dataset dataset =
-        Dataset.at(Providers.dataset(provider, options, q.names()))
+        Dataset.at(told.orElseGet(() -> Providers.dataset(provider, options, q.names())))
             .format(provider)
             .lifecycle(Lifecycles.of(n.mode()))
             .build();

@@ -75,11 +75,12 @@ final class RowChanges {
     Scala.<Attribute>list(((LogicalPlan) Member.of(n, "table")).output())
         .forEach(a -> names.add(a.name()));
     NodeColumns query = q.input(0);
+    Operation operation = operation(n);
     List<String> written = new ArrayList<>();
     List<Flow> flows = new ArrayList<>();
     for (int i = 0; i < query.size(); i++) {
       // Beside the table's columns the query has some that only say what to do with a row.
-      if (names.contains(query.output(i).name())) {
+      if (operation != Operation.DELETE && names.contains(query.output(i).name())) {
         written.add(ColumnPath.part(query.output(i).name()));
         flows.add(query.flow(i));
       }
@@ -87,12 +88,26 @@ final class RowChanges {
     q.findings()
         .write(
             Write.of(
-                Operation.MERGE,
+                operation,
                 io.headwater.spark.plan.source.TablesV2.of(relation, q.names()).datasets().get(0),
                 written,
                 flows,
                 query.rows()));
     return NodeColumns.NOTHING;
+  }
+
+  /** Which statement the rows are written anew for; {@code MERGE} where the plan does not tell. */
+  private static Operation operation(LogicalPlan n) {
+    Object wrapped = Member.of(Member.of(n, "table"), "table");
+    String command = String.valueOf(Member.of(Member.of(wrapped, "operation"), "command"));
+    switch (command) {
+      case "DELETE":
+        return Operation.DELETE;
+      case "UPDATE":
+        return Operation.UPDATE;
+      default:
+        return Operation.MERGE;
+    }
   }
 
   /** The rows that a MERGE makes of joined rows: one list of values per clause. */
@@ -123,9 +138,15 @@ final class RowChanges {
   private static void assign(
       List<Object> assignments, Flow condition, Map<String, List<Flow>> columns, NodeQuery q) {
     for (Object assignment : assignments) {
-      String name = name((Expression) Member.of(assignment, "key"));
+      Expression key = (Expression) Member.of(assignment, "key");
+      Expression value = (Expression) Member.of(assignment, "value");
+      if (key instanceof Attribute && key.semanticEquals(value)) {
+        // Analysis adds the columns that the statement leaves as they are.
+        continue;
+      }
+      String name = name(key);
       List<Flow> flows = columns.computeIfAbsent(name, k -> new ArrayList<>());
-      flows.add(q.flow((Expression) Member.of(assignment, "value")));
+      flows.add(q.flow(value));
       flows.add(condition);
     }
   }

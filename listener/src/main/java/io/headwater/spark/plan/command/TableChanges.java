@@ -39,7 +39,8 @@ final class TableChanges {
     if (maybe && looks) {
       q.findings().onlyIf(Proof.TABLE_CREATED);
     }
-    Lifecycle created = maybe && !looks ? null : Lifecycle.CREATE;
+    boolean unseen = (maybe && !looks) || !Tables.isOwn(table);
+    Lifecycle created = unseen ? null : Lifecycle.CREATE;
     return changed(Operation.CREATE_TABLE, Tables.of(table, q.names()), created, q);
   }
 

@@ -41,6 +41,8 @@ final class Targets {
       // From 3.3 on tableName is the identifier alone, and name has the catalog as well.
       if (target instanceof CatalogTable
           || target instanceof TableIdentifier
+          || target instanceof Table
+          || isName(target)
           || target instanceof LogicalPlan) {
         return located(dataset(target, names).toBuilder(), n, names);
       }
@@ -55,7 +57,24 @@ final class Targets {
     if (target instanceof TableIdentifier) {
       return Dataset.named(names.table((TableIdentifier) target)).build();
     }
+    if (target instanceof Table) {
+      return TablesV2.of((Table) target, names).datasets().get(0);
+    }
+    if (isName(target)) {
+      return Dataset.named(Tables.named(parts(target), names)).build();
+    }
     return resolved((LogicalPlan) target, names);
+  }
+
+  /** The parts of a name, as Iceberg's commands have it. */
+  private static boolean isName(Object target) {
+    return target instanceof scala.collection.Seq && !parts(target).isEmpty();
+  }
+
+  private static List<String> parts(Object name) {
+    List<String> parts = new ArrayList<>();
+    Scala.flat(name).forEach(part -> parts.add(String.valueOf(part)));
+    return parts;
   }
 
   /** {@code ResolvedTable}, {@code ResolvedIdentifier}, a relation, or a name not looked up. */

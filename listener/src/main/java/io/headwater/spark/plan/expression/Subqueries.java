@@ -1,5 +1,6 @@
 package io.headwater.spark.plan.expression;
 
+import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,10 @@ public final class Subqueries {
 
   public static List<LogicalPlan> of(LogicalPlan node) {
     List<LogicalPlan> found = new ArrayList<>();
+    if (Member.isA(node, "ReplaceData") || Member.isA(node, "WriteDelta")) {
+      // Their condition, and what stands in it, is in their query too.
+      return found;
+    }
     Deque<Expression> stack = new ArrayDeque<>(Scala.<Expression>list(node.expressions()));
     while (!stack.isEmpty()) {
       Expression expression = stack.pop();

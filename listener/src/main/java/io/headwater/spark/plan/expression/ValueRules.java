@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.expressions.CaseWhen;
 import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
+import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -45,7 +46,11 @@ final class ValueRules {
   }
 
   /** {@code IF(c, a, b)}: c decides, a and b flow. */
-  static Flow choice(Expression choice, List<Flow> operands, ExpressionScope scope) {
+  static Flow choice(If choice, List<Flow> operands, ExpressionScope scope) {
+    if (choice.trueValue() instanceof Attribute && choice.trueValue().equals(choice.falseValue())) {
+      // Where an UPDATE is made a query, a column that it leaves alone looks like this.
+      return operands.get(1);
+    }
     return Flow.all(
         Flow.step(CONDITIONAL, operands.get(0)),
         Flow.step(Transformation.TRANSFORMATION, operands.subList(1, operands.size())));

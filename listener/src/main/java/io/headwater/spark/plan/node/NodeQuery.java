@@ -172,7 +172,7 @@ public final class NodeQuery {
   }
 
   /** Shorthand for rules. */
-  static Flow step(Transformation.Subtype kind, Flow flow) {
+  public static Flow step(Transformation.Subtype kind, Flow flow) {
     return Flow.step(Transformation.of(kind), flow);
   }
 }

@@ -32,9 +32,7 @@ final class Scans {
     if (Member.isA(plan, "DataSourceScanExec")) {
       BaseRelation relation = Member.of(plan, BaseRelation.class, "relation");
       DatasetId table = table(Scala.flat(Member.of(plan, "tableIdentifier")));
-      DatasetId found =
-          table != null || relation == null ? table : input(Relations.of(relation, null, names));
-      return found != null ? found : only();
+      return table != null || relation == null ? orOnly(table) : relation(relation);
     }
     if (Member.isA(plan, "HiveTableScanExec")) {
       Object table = Member.of(Member.of(plan, "relation"), "tableMeta");
@@ -44,6 +42,20 @@ final class Scans {
       return batch(plan);
     }
     return null;
+  }
+
+  /**
+   * A connector reads more than the query's tables, its own log for one: what can be told to be
+   * another dataset is none of the inputs.
+   */
+  private DatasetId relation(BaseRelation relation) {
+    Source source = Relations.of(relation, null, names);
+    DatasetId found = input(source);
+    return source.isFallback() ? orOnly(found) : found;
+  }
+
+  private DatasetId orOnly(DatasetId found) {
+    return found != null ? found : only();
   }
 
   /** The input that the catalog knows by this name. */

@@ -28,7 +28,9 @@ final class FileSource {
 
   static Source of(HadoopFsRelation relation, CatalogTable table, DatasetNames names) {
     List<Path> roots = Scala.list(relation.location().rootPaths());
-    String format = Providers.name(relation.fileFormat());
+    boolean delta = Delta.isIndex(relation.location());
+    String format = delta ? Delta.FORMAT : Providers.name(relation.fileFormat());
+    String version = delta ? Delta.version(relation.location()) : null;
     List<Field> schema = Types.fields(relation.schema());
     if (table != null) {
       Dataset dataset = Tables.of(table, names);
@@ -36,7 +38,8 @@ final class FileSource {
       if (dataset.place() == null && roots.size() == 1) {
         builder.place(names.file(roots.get(0)));
       }
-      return Source.of(builder.format(format).partitions(below(dataset, roots, names)).build());
+      builder.format(format).version(version);
+      return Source.of(builder.partitions(below(dataset, roots, names)).build());
     }
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(Scala.map(relation.options()));
@@ -49,6 +52,7 @@ final class FileSource {
                     Dataset.at(id)
                         .schema(own)
                         .format(format)
+                        .version(version)
                         .partitions(new ArrayList<>(partitions))
                         .build()));
     Set<String> made = names(schema);

@@ -4,6 +4,7 @@ import io.headwater.model.DatasetId;
 import io.headwater.spark.plan.access.Member;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.sources.DataSourceRegister;
 
@@ -32,6 +33,16 @@ public final class Providers {
     return name.isEmpty() || name.equals("Default")
         ? type.getName()
         : name.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * What a connector says of a provider, a source or a sink; empty when none knows it.
+   *
+   * @param options case-insensitive
+   */
+  public static Optional<DatasetId> told(
+      Object provider, Map<String, String> options, DatasetNames names) {
+    return Connectors.identify(provider, options, names);
   }
 
   /**

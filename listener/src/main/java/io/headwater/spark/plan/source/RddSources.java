@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -57,7 +58,12 @@ public final class RddSources {
       List<Dataset> files = files(each, names);
       files.forEach(f -> found.putIfAbsent(f.id(), f));
       if (files.isEmpty() && parents(each).isEmpty() && !isFromNowhere(each)) {
-        unknown.add(origin(each));
+        Optional<DatasetId> told = Connectors.identify(each, Collections.emptyMap(), names);
+        if (told.isPresent()) {
+          found.putIfAbsent(told.get(), Dataset.at(told.get()).build());
+        } else {
+          unknown.add(origin(each));
+        }
       }
     }
   }

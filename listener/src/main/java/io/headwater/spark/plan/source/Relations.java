@@ -1,11 +1,13 @@
 package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
 import io.headwater.spark.plan.access.ByClass;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.access.Types;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
@@ -44,15 +46,25 @@ public final class Relations {
     if (resolver != null) {
       return ((Resolver<BaseRelation>) resolver).resolve(relation, table, names);
     }
-    if (table != null) {
-      return Source.of(Tables.of(table, names));
-    }
     String provider = Providers.name(relation);
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    if (table != null) {
+      options.putAll(Scala.map(table.storage().properties()));
+    }
     Object parameters = Member.of(relation, "parameters", "options", "params");
     if (parameters instanceof scala.collection.Map) {
       Scala.map((scala.collection.Map<?, ?>) parameters)
           .forEach((k, v) -> options.put(String.valueOf(k), String.valueOf(v)));
+    }
+    Optional<DatasetId> told = Connectors.identify(relation, options, names);
+    if (told.isPresent()) {
+      Dataset.Builder dataset =
+          Dataset.at(told.get()).schema(Types.fields(relation.schema())).format(provider);
+      return Source.of(
+          (table == null ? dataset : dataset.table(names.table(table.identifier()))).build());
+    }
+    if (table != null) {
+      return Source.of(Tables.of(table, names));
     }
     Dataset dataset =
         Dataset.at(Providers.dataset(provider, options, names))

@@ -67,6 +67,11 @@ public final class Source {
     return datasets.get(0).id();
   }
 
+  /** Whether no more than the provider is known. */
+  public boolean isFallback() {
+    return gap != null && gap.kind() == Gap.Kind.UNKNOWN_SOURCE;
+  }
+
   Optional<Gap> gap() {
     return Optional.ofNullable(gap);
   }

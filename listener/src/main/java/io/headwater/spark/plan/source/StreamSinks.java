@@ -1,9 +1,11 @@
 package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
 import io.headwater.spark.plan.StreamSink;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +41,7 @@ public final class StreamSinks {
                   (CatalogPlugin) both._1(),
                   (Identifier) both._2(),
                   options,
-                  java.util.Collections.emptyList(),
+                  Collections.emptyList(),
                   names)
               .datasets();
       return StreamSink.dataset("table", table.get(0));
@@ -72,12 +74,19 @@ public final class StreamSinks {
     if (Member.isA(sink, "ForeachWriterTable")) {
       return StreamSink.unknown("foreach", sink.getClass().getName());
     }
-    String provider = Providers.name(sink);
+    if (sink instanceof Table && Iceberg.isTable(sink)) {
+      return StreamSink.dataset(
+          "table", Iceberg.table(sink, null, null, Collections.emptyList(), names));
+    }
+    String provider = Providers.name(sink).replaceFirst("(?<=.)sink$", "");
     if (provider.contains(Kafka.PROVIDER) && options.get("topic") != null) {
       return StreamSink.dataset(Kafka.PROVIDER, Kafka.topics(options, names).get(0));
     }
+    DatasetId id =
+        Connectors.identify(sink, options, names)
+            .orElseGet(() -> Providers.dataset(provider, options, names));
     return StreamSink.dataset(
-        provider, Dataset.at(Providers.dataset(provider, options, names)).format(provider).build());
+        provider, Dataset.at(id).format(provider).build());
   }
 
   private static Map<String, String> options(Object query) {

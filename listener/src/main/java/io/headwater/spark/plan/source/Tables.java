@@ -53,6 +53,14 @@ public final class Tables {
     return Dataset.named(named(parts, names)).build();
   }
 
+  /**
+   * Whether the catalog makes the data with the table: not where the table is a name for a place
+   * that somebody gave, or for a table of a database.
+   */
+  public static boolean isOwn(CatalogTable table) {
+    return !table.tableType().equals(CatalogTableType.EXTERNAL()) && !isJdbc(table);
+  }
+
   private static boolean isJdbc(CatalogTable table) {
     String provider = Scala.orNull(table.provider());
     return provider != null && provider.toLowerCase(Locale.ROOT).contains("jdbc");

@@ -1,6 +1,7 @@
 package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
 import io.headwater.model.Field;
 import io.headwater.model.TableName;
 import io.headwater.spark.plan.access.Member;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -23,6 +25,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** Tables of catalogs and sources of version 2: files, JDBC, Iceberg, Delta, any other. */
 public final class TablesV2 {
+  /** Marks a column that tells of a row and is none of the table's own, from Spark 3.1. */
+  private static final String METADATA_COLUMN = "__metadata_col";
+
   private TablesV2() {}
 
   /**
@@ -30,7 +35,7 @@ public final class TablesV2 {
    *     {@code options}
    */
   public static Source of(Object relation, DatasetNames names) {
-    Table table = Member.of(relation, Table.class, "table");
+    Table table = table(relation);
     CatalogPlugin catalog = null;
     for (Object found : Scala.flat(Member.of(relation, "catalog"))) {
       catalog = (CatalogPlugin) found;
@@ -47,6 +52,21 @@ public final class TablesV2 {
     return of(table, catalog, identifier, options, schema(relation, table), names);
   }
 
+  /** A table of which nothing else is known: no catalog, no name. */
+  public static Source of(Table table, DatasetNames names) {
+    return of(table, null, null, new TreeMap<>(), schema(null, table), names);
+  }
+
+  /** The relation's table; where a row of it is changed, Spark wraps it for the time. */
+  private static Table table(Object relation) {
+    Table table = Member.of(relation, Table.class, "table");
+    Table inner =
+        table != null && Member.isA(table, "RowLevelOperationTable")
+            ? Member.of(table, Table.class, "table")
+            : null;
+    return inner != null ? inner : table;
+  }
+
   static Source of(
       Table table,
       CatalogPlugin catalog,
@@ -54,6 +74,9 @@ public final class TablesV2 {
       Map<String, String> options,
       List<Field> schema,
       DatasetNames names) {
+    if (Iceberg.isTable(table)) {
+      return Source.of(Iceberg.table(table, catalog, identifier, schema, names));
+    }
     TableName name = identifier == null ? null : name(catalog, identifier, names);
     Object v1 = Member.of(table, "v1Table", "catalogTable");
     for (Object catalogTable : Scala.flat(v1)) {
@@ -62,12 +85,21 @@ public final class TablesV2 {
             Tables.of((org.apache.spark.sql.catalyst.catalog.CatalogTable) catalogTable, names));
       }
     }
+    if (Delta.isTable(table)) {
+      return Source.of(Delta.table(table, names).toBuilder().schema(schema).build());
+    }
     Dataset.Builder dataset = null;
     String provider = Providers.name(table);
     List<Path> paths = paths(table, options);
+    Optional<DatasetId> told = Optional.empty();
     Object jdbc = Member.of(table, "jdbcOptions");
+    if (paths.isEmpty() && jdbc == null) {
+      told = Connectors.identify(table, options, names);
+    }
     String location = table.properties() == null ? null : table.properties().get("location");
-    if (!paths.isEmpty()) {
+    if (told.isPresent()) {
+      dataset = Dataset.at(told.get());
+    } else if (!paths.isEmpty()) {
       List<Dataset> datasets = new ArrayList<>();
       Object index = Member.isA(table, "FileTable") ? Member.field(table, "fileIndex") : null;
       List<Path> roots = index == null ? paths : Scala.list(((FileIndex) index).rootPaths());
@@ -119,10 +151,13 @@ public final class TablesV2 {
     List<Field> fields = new ArrayList<>();
     if (relation instanceof LogicalPlan && Member.isA(relation, "NamedRelation")) {
       for (Attribute attribute : Scala.<Attribute>list(((LogicalPlan) relation).output())) {
-        fields.add(Types.field(attribute, attribute.name()));
+        if (!attribute.metadata().contains(METADATA_COLUMN)) {
+          fields.add(Types.field(attribute, attribute.name()));
+        }
       }
     }
-    StructType schema = fields.isEmpty() ? Member.of(table, StructType.class, "schema") : null;
+    boolean ask = fields.isEmpty() && table != null && !Delta.isTable(table);
+    StructType schema = ask ? Member.of(table, StructType.class, "schema") : null;
     return schema == null ? fields : Types.fields(schema);
   }
 

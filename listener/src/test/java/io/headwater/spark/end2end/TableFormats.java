@@ -1,0 +1,100 @@
+package io.headwater.spark.end2end;
+
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.Trigger;
+
+/** A program that keeps its tables in Delta Lake and Iceberg, each table for one purpose. */
+public final class TableFormats {
+  private final SparkSession spark;
+  private final String dir;
+
+  private TableFormats(SparkSession spark, String dir) {
+    this.spark = spark;
+    this.dir = dir;
+  }
+
+  /**
+   * @param args which program, and the folder that it reads from and writes to
+   */
+  public static void main(String[] args) throws Exception {
+    SparkSession spark = SparkSession.builder().getOrCreate();
+    TableFormats program = new TableFormats(spark, args[1]);
+    spark.range(9).selectExpr("id", "id * 2 AS v", "'x' AS s").write().parquet(program.path("src"));
+    spark.read().parquet(program.path("src")).createOrReplaceTempView("s");
+    if (args[0].equals("delta")) {
+      program.delta();
+    } else {
+      program.iceberg();
+    }
+    spark.stop();
+  }
+
+  private void delta() throws Exception {
+    String path = path("by_path");
+    spark.table("s").write().format("delta").save(path);
+    spark.table("s").where("v > 4").write().format("delta").mode("overwrite").save(path);
+    delta(path).where("id > 1").count();
+    spark.read().format("delta").option("versionAsOf", 0).load(path).collectAsList();
+    spark.sql("CREATE TABLE created (id BIGINT, v BIGINT, s STRING) USING delta");
+    spark.sql("INSERT INTO created SELECT id, v, upper(s) FROM s");
+    spark.sql("CREATE TABLE merged USING delta AS SELECT id, v + 1 AS v, s FROM created");
+    spark.sql(
+        "MERGE INTO merged t USING (SELECT id, max(v) AS m, max(s) AS s FROM s GROUP BY id) q"
+            + " ON t.id = q.id WHEN MATCHED AND q.m > 7 THEN UPDATE SET v = q.m * 2"
+            + " WHEN MATCHED THEN DELETE"
+            + " WHEN NOT MATCHED THEN INSERT (id, v, s) VALUES (q.id, 1, lower(q.s))");
+    spark.sql("UPDATE created SET v = v + id WHERE s = 'X'");
+    spark.sql("DELETE FROM merged WHERE v > 10");
+    spark.sql("DESCRIBE HISTORY merged").collectAsList();
+    stream("delta", path, path("sink"));
+  }
+
+  private void iceberg() throws Exception {
+    spark.sql("CREATE TABLE ice.db.made USING iceberg AS SELECT id, v, s FROM s");
+    spark.sql("CREATE TABLE ice.db.merged USING iceberg AS SELECT id, v + 1 AS v, s FROM s");
+    spark.sql(
+        "MERGE INTO ice.db.merged t USING ice.db.made q ON t.id = q.id"
+            + " WHEN MATCHED AND q.v > 7 THEN UPDATE SET v = q.v * 2, s = concat(q.s, t.s)"
+            + " WHEN NOT MATCHED THEN INSERT (id, v, s) VALUES (q.id, 1, lower(q.s))");
+    spark.sql("UPDATE ice.db.made SET v = v + id WHERE s = 'x'");
+    spark.sql("DELETE FROM ice.db.merged WHERE v % 3 = 1");
+    long first = spark.table("ice.db.made.snapshots").first().getLong(1);
+    System.out.println("SNAPSHOT " + first);
+    spark.read().format("iceberg").option("snapshot-id", first).load("ice.db.made").count();
+    spark.table("s").write().format("iceberg").mode("append").save(path("ice/db/made"));
+    spark.sql("CREATE TABLE ice.db.parted (id BIGINT, s STRING) USING iceberg");
+    spark.sql("ALTER TABLE ice.db.parted ADD PARTITION FIELD s");
+    spark.sql("INSERT INTO ice.db.parted SELECT id, s FROM s");
+    spark.sql("CREATE TABLE ice.db.streamed (id BIGINT, s STRING) USING iceberg");
+    stream("iceberg", "ice.db.parted", "ice.db.streamed");
+  }
+
+  private Dataset<Row> delta(String path) {
+    return spark.read().format("delta").load(path);
+  }
+
+  private void stream(String format, String from, String to) throws Exception {
+    try {
+      spark
+          .readStream()
+          .format(format)
+          .load(from)
+          .writeStream()
+          .format(format)
+          .option("path", to)
+          .option("checkpointLocation", path("checkpoint"))
+          .trigger(Trigger.Once())
+          .start()
+          .awaitTermination();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String path(String name) {
+    return dir + "/" + name;
+  }
+}

@@ -1,0 +1,188 @@
+package io.headwater.spark.end2end;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Delta Lake and Iceberg, each in a JVM of its own with the release that fits the Spark line. */
+class TableFormatsIT {
+  @TempDir Path dir;
+
+  @Test
+  void deltaByPathAndByTable() {
+    RunEvents events =
+        run(
+                "delta",
+                "spark.sql.extensions",
+                "io.delta.sql.DeltaSparkSessionExtension",
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+                "spark.databricks.delta.snapshotPartitions",
+                "1")
+            .events();
+
+    // Nothing of what Delta does for itself: its log, statistics, files to rewrite.
+    assertThat(events.actions())
+        .containsExactlyInAnyOrder(
+            "under_test.write.src START COMPLETE",
+            "under_test.write.by_path START COMPLETE",
+            "under_test.write.by_path START COMPLETE",
+            "under_test.read.by_path START COMPLETE",
+            "under_test.read.by_path START COMPLETE",
+            "under_test.create_table.default.created START COMPLETE",
+            "under_test.write.default.created START COMPLETE",
+            "under_test.write.default.merged START COMPLETE",
+            "under_test.merge.default.merged START COMPLETE",
+            "under_test.update.default.created START COMPLETE",
+            "under_test.delete.default.merged START COMPLETE",
+            "under_test.stream.sink START COMPLETE");
+
+    JsonNode overwrite = events.end("under_test.write.by_path");
+    assertThat(lifecycle(overwrite)).isEqualTo("OVERWRITE");
+    assertThat(overwrite.at("/outputs/0/facets/storage/storageLayer").asText()).isEqualTo("delta");
+    assertThat(overwrite.at("/outputs/0/name").asText())
+        .isEqualTo(dir.resolve("by_path").toString());
+
+    JsonNode ofVersion = events.end("under_test.read.by_path");
+    assertThat(version(ofVersion)).isEqualTo("0");
+    assertThat(ofVersion.at("/inputs/0/inputFacets/inputStatistics/rowCount").asLong())
+        .isEqualTo(9);
+    assertThat(version(events.start("under_test.read.by_path"))).as("of the latest").isEmpty();
+
+    assertThat(lifecycle(events.end("under_test.create_table.default.created")))
+        .isEqualTo("CREATE");
+    JsonNode insert = events.end("under_test.write.default.created");
+    assertThat(RunEvents.edges(insert.at("/outputs/0")))
+        .containsExactly(
+            "src.id -IDENTITY-> id", "src.s -TRANSFORMATION-> s", "src.v -IDENTITY-> v");
+    assertThat(lifecycle(insert)).isEmpty();
+    JsonNode create = events.end("under_test.write.default.merged");
+    assertThat(lifecycle(create)).isEqualTo("CREATE");
+    assertThat(create.at("/inputs/0/inputFacets/inputStatistics/rowCount").asLong())
+        .as("rows of the table, none of its log")
+        .isEqualTo(9);
+
+    JsonNode merge = events.end("under_test.merge.default.merged");
+    assertThat(RunEvents.names(merge.get("inputs"))).containsExactly("default.merged", "src");
+    assertThat(RunEvents.edges(merge.at("/outputs/0")))
+        .containsExactlyInAnyOrder(
+            "src.id -GROUP_BY-> *",
+            "src.id -IDENTITY-> id",
+            "src.id -JOIN-> *",
+            "default.merged.id -JOIN-> *",
+            "src.v -FILTER-> *",
+            "src.v -AGGREGATION-> v",
+            "src.v -CONDITIONAL-> v",
+            "src.s -AGGREGATION-> s");
+    assertThat(RunEvents.edges(events.end("under_test.update.default.created").at("/outputs/0")))
+        .containsExactlyInAnyOrder(
+            "default.created.id -TRANSFORMATION-> v",
+            "default.created.v -TRANSFORMATION-> v",
+            "default.created.s -CONDITIONAL-> v");
+    assertThat(RunEvents.edges(events.end("under_test.delete.default.merged").at("/outputs/0")))
+        .containsExactly("default.merged.v -FILTER-> *");
+    assertComplete(events);
+  }
+
+  @Test
+  void icebergByCatalogAndByPath() {
+    SparkProgram.Ended ended =
+        run(
+            "iceberg",
+            "spark.sql.extensions",
+            "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+            "spark.sql.catalog.ice",
+            "org.apache.iceberg.spark.SparkCatalog",
+            "spark.sql.catalog.ice.type",
+            "hadoop",
+            "spark.sql.catalog.ice.warehouse",
+            dir.resolve("ice").toString());
+    RunEvents events = ended.events();
+
+    assertThat(events.actions())
+        .containsExactlyInAnyOrder(
+            "under_test.write.src START COMPLETE",
+            "under_test.write.db.made START COMPLETE",
+            "under_test.write.db.merged START COMPLETE",
+            "under_test.merge.db.merged START COMPLETE",
+            "under_test.update.db.made START COMPLETE",
+            "under_test.delete.db.merged START COMPLETE",
+            "under_test.read.db.made.snapshots START COMPLETE",
+            "under_test.read.db.made START COMPLETE",
+            "under_test.write.db.made START COMPLETE",
+            "under_test.create_table.db.parted START COMPLETE",
+            "under_test.alter.db.parted START COMPLETE",
+            "under_test.write.db.parted START COMPLETE",
+            "under_test.create_table.db.streamed START COMPLETE",
+            "under_test.stream.db.streamed START COMPLETE");
+
+    JsonNode byPath = events.end("under_test.write.db.made");
+    assertThat(byPath.at("/outputs/0/namespace").asText() + byPath.at("/outputs/0/name").asText())
+        .as("a table written by its path is the catalog's")
+        .isEqualTo("icedb.made");
+    assertThat(events.end("under_test.merge.db.merged").at("/outputs/0/facets/symlinks").toString())
+        .contains(dir.resolve("ice/db/merged").toString());
+    assertThat(RunEvents.edges(events.end("under_test.merge.db.merged").at("/outputs/0")))
+        .contains(
+            "db.made.id -IDENTITY-> id",
+            "db.made.id -JOIN-> *",
+            "db.merged.id -JOIN-> *",
+            "db.made.v -FILTER-> *",
+            "db.made.v -TRANSFORMATION-> v",
+            "db.made.s -TRANSFORMATION-> s",
+            "db.merged.s -TRANSFORMATION-> s");
+    assertThat(RunEvents.edges(events.end("under_test.update.db.made").at("/outputs/0")))
+        .contains(
+            "db.made.id -TRANSFORMATION-> v",
+            "db.made.v -TRANSFORMATION-> v",
+            "db.made.s -CONDITIONAL-> v")
+        .doesNotContain("db.made.s -CONDITIONAL-> id");
+    assertThat(RunEvents.edges(events.end("under_test.delete.db.merged").at("/outputs/0")))
+        .containsExactly("db.merged.v -FILTER-> *");
+    Matcher snapshot = Pattern.compile("SNAPSHOT (\\d+)").matcher(ended.log());
+    assertThat(snapshot.find()).isTrue();
+    JsonNode ofSnapshot = events.end("under_test.read.db.made");
+    assertThat(version(ofSnapshot)).isEqualTo(snapshot.group(1));
+    assertThat(ofSnapshot.at("/inputs/0/name").asText()).isEqualTo("db.made");
+    assertThat(lifecycle(events.end("under_test.alter.db.parted"))).isEqualTo("ALTER");
+    assertThat(RunEvents.names(events.end("under_test.stream.db.streamed").get("inputs")))
+        .containsExactly("db.parted");
+    assertComplete(events);
+  }
+
+  private SparkProgram.Ended run(String program, String... conf) {
+    Path jars = Paths.get("target", System.getProperty("headwater.profile"), "table-formats");
+    SparkProgram watched =
+        SparkProgram.watched(dir)
+            .main(TableFormats.class)
+            .withOnClassPath(jars.toAbsolutePath() + File.separator + "*");
+    for (int i = 0; i < conf.length; i += 2) {
+      watched.conf(conf[i], conf[i + 1]);
+    }
+    SparkProgram.Ended ended = watched.run(program);
+    assertThat(ended.exitCode()).as(ended.log()).isZero();
+    return ended;
+  }
+
+  private static String lifecycle(JsonNode event) {
+    return event.at("/outputs/0/facets/lifecycleStateChange/lifecycleStateChange").asText();
+  }
+
+  private static String version(JsonNode event) {
+    return event.at("/inputs/0/facets/version/datasetVersion").asText();
+  }
+
+  private static void assertComplete(RunEvents events) {
+    for (JsonNode event : events.all()) {
+      JsonNode complete = event.at("/run/facets/headwater_completeness/complete");
+      assertThat(complete.asBoolean(true)).as("%s", event).isTrue();
+    }
+  }
+}
