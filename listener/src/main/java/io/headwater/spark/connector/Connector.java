@@ -25,8 +25,8 @@ public interface Connector {
    * The dataset that the object reads or writes.
    *
    * @param source what Spark's plan holds: a {@code BaseRelation} or the provider that saves
-   *     (version 1), a {@code Table} (version 2), the sink of a streaming query, or an
-   *     {@code RDD} without parents. It may be another connector's.
+   *     (version 1), a {@code Table} (version 2), the sink of a streaming query, or an {@code RDD}
+   *     without parents. It may be another connector's.
    * @param options the options that the program gave, keys without regard to case; empty where the
    *     plan has none. They may hold secrets, which belong into no name
    * @return empty for an object that this connector does not know

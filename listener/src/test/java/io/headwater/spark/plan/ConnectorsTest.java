@@ -20,8 +20,7 @@ class ConnectorsTest extends SparkTest {
         .extracting(d -> d.id())
         .containsExactly(DatasetId.of("shop://main", "front"));
     assertThat(read.lineage().graph().gaps()).isEmpty();
-    assertThat(read.numbers().read().get(DatasetId.of("shop://main", "front")).rows())
-        .isEqualTo(2);
+    assertThat(read.numbers().read().get(DatasetId.of("shop://main", "front")).rows()).isEqualTo(2);
   }
 
   @Test

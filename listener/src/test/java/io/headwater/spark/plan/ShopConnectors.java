@@ -21,8 +21,7 @@ public final class ShopConnectors {
         return Optional.of(DatasetId.of("shop://main", ((Shop.Orders) source).shelf()));
       }
       if (source instanceof Shop) {
-        return Optional.of(
-            DatasetId.of("shop://main:pw@host?token=s3cret", options.get("SHELF")));
+        return Optional.of(DatasetId.of("shop://main:pw@host?token=s3cret", options.get("SHELF")));
       }
       return Optional.empty();
     }

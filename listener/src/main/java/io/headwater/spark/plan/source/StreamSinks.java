@@ -85,8 +85,7 @@ public final class StreamSinks {
     DatasetId id =
         Connectors.identify(sink, options, names)
             .orElseGet(() -> Providers.dataset(provider, options, names));
-    return StreamSink.dataset(
-        provider, Dataset.at(id).format(provider).build());
+    return StreamSink.dataset(provider, Dataset.at(id).format(provider).build());
   }
 
   private static Map<String, String> options(Object query) {
