@@ -255,8 +255,7 @@ class ActionLineageTest extends SparkTest {
                     .option("password", "s3cret")
                     .option(
                         "query",
-                        "SELECT sum(AMOUNT) OVER (PARTITION BY PERSON ORDER BY ID) AS W FROM"
-                            + " ORDERS")
+                        "SELECT sum(AMOUNT) OVER (PARTITION BY PERSON ORDER BY ID) AS W FROM ORDERS")
                     .load()
                     .write()
                     .parquet(path("fromwindow")));
@@ -437,8 +436,7 @@ class ActionLineageTest extends SparkTest {
             () ->
                 spark()
                     .sql(
-                        "CREATE OR REPLACE VIEW vw AS WITH q AS (SELECT a FROM base) SELECT a AS x"
-                            + " FROM q"));
+                        "CREATE OR REPLACE VIEW vw AS WITH q AS (SELECT a FROM base) SELECT a AS x FROM q"));
     view.does(Operation.CREATE_VIEW);
     assertThat(view.output().dataset().table().id().name()).isEqualTo("default.vw");
     assertThat(view.lineage().graph().inputs()).hasSize(1);
