@@ -24,7 +24,7 @@ class ConnectorsTest extends SparkTest {
   }
 
   @Test
-  void aProviderThatSavesIsToo_withoutSecrets() {
+  void aProviderThatSavesIsTooWithoutSecrets() {
     Action write =
         Action.of(
             spark(),
