@@ -16,7 +16,7 @@ import urllib.parse
 import urllib.request
 
 #: How long to wait for something that has to come, however busy the machine is.
-PATIENCE = 180
+PATIENCE = 300
 
 
 def free_port():
@@ -137,7 +137,9 @@ class Pushgateway:
             "tls_server_config: {cert_file: %s, key_file: %s}\nbasic_auth_users: {%s: '%s'}\n" % (self.ca, key, USER, HASH))
         self.process = Process(
             "pushgateway",
-            ["prometheus-pushgateway", "--web.listen-address=127.0.0.1:%d" % self.port, "--web.config.file=%s" % web],
+            ["prometheus-pushgateway", "--web.listen-address=127.0.0.1:%d" % self.port, "--web.config.file=%s" % web,
+             # Debian's keeps groups in a file of its own, also for the next one.
+             "--persistence.file=%s" % (self.folder / "gateway.data")],
             self.folder, functools.partial(self._get, "/-/ready"))
         return self
 
