@@ -76,7 +76,7 @@ public final class ActionTracker {
         new ActionEvents(application, settings, new ExecutedPlanReader(plans, known), metrics);
     this.events = events;
     this.streaming =
-        new StreamingQueries(application, settings, plans, actionEvents, metrics, events);
+        new StreamingQueries(application, settings, plans, actionEvents, metrics, places, events);
   }
 
   /** The application started: its own START. */

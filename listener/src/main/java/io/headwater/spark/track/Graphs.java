@@ -140,6 +140,9 @@ final class Graphs {
     if (found == null && dataset.table() != null) {
       found = numbers.get(dataset.table().id());
     }
+    if (found == null && dataset.place() != null) {
+      found = numbers.get(dataset.place());
+    }
     return found == null ? dataset : dataset.toBuilder().statistics(found).build();
   }
 }

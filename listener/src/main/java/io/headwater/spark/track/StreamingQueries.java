@@ -42,6 +42,7 @@ final class StreamingQueries {
   private final PlanAnalyzer analyzer;
   private final ActionEvents actionEvents;
   private final ApplicationMetrics metrics;
+  private final KnownPlaces places;
   private final Consumer<RunEvent> events;
   private final Map<UUID, StreamRun> runs = new LinkedHashMap<>();
 
@@ -51,6 +52,7 @@ final class StreamingQueries {
       PlanSettings plans,
       ActionEvents actionEvents,
       ApplicationMetrics metrics,
+      KnownPlaces places,
       Consumer<RunEvent> events) {
     this.application = application;
     this.settings = settings;
@@ -58,6 +60,7 @@ final class StreamingQueries {
     this.analyzer = new PlanAnalyzer(plans);
     this.actionEvents = actionEvents;
     this.metrics = metrics;
+    this.places = places;
     this.events = events;
   }
 
@@ -83,7 +86,8 @@ final class StreamingQueries {
     } else {
       StreamSink sink = StreamSink.of(run.query, plans, Sessions.active());
       sinkWord = sink.word();
-      run.lineage = analyzer.analyzeStream(plan, sink, Sessions.active());
+      run.lineage = places.fill(analyzer.analyzeStream(plan, sink, Sessions.active()));
+      places.learn(run.lineage);
       run.sources = analyzer.streamSources(plan, Sessions.active());
     }
     String named = run.told.name();
@@ -235,8 +239,8 @@ final class StreamingQueries {
       if (inside.graph().outputs().isEmpty()) {
         return;
       }
-      part.lineage = inside.graph();
-      run.lineage = Graphs.withNested(run.lineage, inside.graph());
+      part.lineage = places.fill(inside.graph());
+      run.lineage = Graphs.withNested(run.lineage, part.lineage);
     }
     run.addWritten(actionEvents.withNumbers(part));
   }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -16,10 +19,12 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.ForeachWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +121,46 @@ class StreamingIT {
         .isEqualTo(6);
     assertThat(end(events).at("/inputs/0/inputFacets/subset").isMissingNode()).isTrue();
     assertThat(end(events).at("/run/facets/headwater_completeness/complete").asBoolean()).isTrue();
+  }
+
+  @Test
+  void aTableIsOneDatasetForItsMakerItsStreamAndItsReader() throws Exception {
+    Method toTable;
+    try {
+      toTable = DataStreamWriter.class.getMethod("toTable", String.class);
+    } catch (NoSuchMethodException e) {
+      Assumptions.abort("toTable came with Spark 3.1");
+      return;
+    }
+    RunEvents events =
+        watched.eventsOf(
+            () -> {
+              run(
+                  (StreamingQuery)
+                      toTable.invoke(
+                          clicks()
+                              .writeStream()
+                              .option("checkpointLocation", watched.path("checkpoint_table")),
+                          "clicks_table"));
+              spark.table("clicks_table").groupBy("word").count().collect();
+            });
+
+    Set<String> names = new TreeSet<>();
+    for (JsonNode event : events.all()) {
+      names.addAll(RunEvents.names(event.get("outputs")));
+      names.addAll(RunEvents.names(event.get("inputs")));
+    }
+    assertThat(names).containsExactly("clicks", "default.clicks_table");
+    JsonNode stream =
+        events.all().stream()
+            .filter(e -> e.at("/job/name").asText().contains(".stream."))
+            .filter(e -> e.get("eventType").asText().equals("COMPLETE"))
+            .findFirst()
+            .orElseThrow(AssertionError::new);
+    assertThat(stream.at("/outputs/0/outputFacets/outputStatistics/rowCount").asLong())
+        .isEqualTo(9);
+    assertThat(stream.at("/outputs/0/facets/symlinks/identifiers/0/name").asText())
+        .endsWith("clicks_table");
   }
 
   @Test

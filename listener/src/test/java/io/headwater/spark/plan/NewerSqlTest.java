@@ -42,6 +42,17 @@ class NewerSqlTest extends SparkTest {
   }
 
   @Test
+  void pipes() {
+    since(4, 0);
+    edges(
+        "FROM t |> WHERE b = 1 |> SELECT a, upper(c) AS u |> EXTEND a + 1 AS x",
+        "t.a -IDENTITY-> a",
+        "t.c -TRANSFORMATION-> u",
+        "t.a -TRANSFORMATION-> x",
+        "t.b -FILTER-> *");
+  }
+
+  @Test
   void unpivot() {
     since(3, 4);
     edges(

@@ -71,6 +71,7 @@ public final class NodeRules {
     b.on(
         (n, q) -> q.input(0),
         "org.apache.spark.sql.catalyst.",
+        "expressions.PipeOperator",
         "optimizer.GroupPartitionsHint",
         "streaming.WriteToStream",
         "streaming.WriteToStreamStatement");

@@ -47,7 +47,6 @@ class PlanCoverageTest {
         "LoadData",
         "NameParameterizedQuery",
         "Pivot",
-        "PipeOperator",
         "PlanWithUnresolvedIdentifier",
         "PosParameterizedQuery",
         "RelationTimeTravel",
