@@ -62,6 +62,7 @@ public final class Redaction {
     result = SecretPatterns.SHAPE.matcher(result).replaceAll(REPLACEMENT);
     result = SecretPatterns.AUTHORIZATION.matcher(result).replaceAll("$1" + REPLACEMENT);
     if (SecretPatterns.mayHoldKey(result)) {
+      result = SecretPatterns.VALUE_OF_ITS_OWN.matcher(result).replaceAll("$1" + REPLACEMENT);
       result = SecretPatterns.QUOTED_VALUE.matcher(result).replaceAll("$1" + REPLACEMENT);
       result = SecretPatterns.ELEMENT.matcher(result).replaceAll("$1" + REPLACEMENT);
       if (name) {

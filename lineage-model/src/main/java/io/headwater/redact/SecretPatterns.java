@@ -85,6 +85,10 @@ final class SecretPatterns {
 
   static final Pattern[] NO_PATTERNS = {};
 
+  /** Group 1 stays. {@code {"key": "password", "value": "x"}}, and as protocol buffers print it. */
+  static final Pattern VALUE_OF_ITS_OWN =
+      caseless("(" + KEY + END_OF_KEY + "\\s*+,?\\s*+[\"']?\\bvalue[\"']?" + SIGN + ")" + QUOTED);
+
   /** Group 1 stays. {@code --password x}, {@code the token is x}, but not {@code the token was}. */
   static final Pattern VALUE_BEHIND_BLANK =
       caseless(

@@ -34,11 +34,20 @@ final class Housekeeping {
 
   private static final String LISTING = "Listing leaf files and directories for ";
 
+  /**
+   * The description of all that a Spark Connect server runs. Source: {@code ExecuteThreadRunner}.
+   */
+  private static final String CONNECT = "Spark Connect - ";
+
+  /** What a Connect client can ask for that runs jobs outside SQL executions. */
+  private static final String CONNECT_ML = "ml_command";
+
   private Housekeeping() {}
 
   /** Whether a job outside SQL executions is Spark's own. */
   static boolean isJob(String description, String details) {
     return description.startsWith(LISTING)
+        || (description.startsWith(CONNECT) && !details.contains(CONNECT_ML))
         || (details.startsWith(SQL) && !RUNS_JOBS.matcher(firstLine(details)).matches());
   }
 

@@ -450,6 +450,23 @@ class ActionLineageTest extends SparkTest {
   }
 
   @Test
+  void aViewOverFilesKnowsTheirPlace() {
+    spark().range(3).write().parquet(path("behind_view"));
+    Action view =
+        Action.of(
+            spark(),
+            () ->
+                spark()
+                    .sql(
+                        "CREATE OR REPLACE VIEW vf AS SELECT id FROM parquet.`"
+                            + path("behind_view")
+                            + "`"));
+    assertThat(view.lineage().graph().inputs())
+        .extracting(io.headwater.model.Dataset::id)
+        .containsExactly(DatasetId.of("file", path("behind_view")));
+  }
+
+  @Test
   void multiInsertHasSeveralOutputs() {
     for (String table : new String[] {"m0", "m1", "m2"}) {
       spark().sql("DROP TABLE IF EXISTS " + table);

@@ -125,6 +125,9 @@ class DatasetNumbersOfActionsTest extends ReportedTest {
       RunEvent served = last(() -> cached.where("k = 1").write().parquet(path("served")));
       assertThat(read(served).fromCache()).isTrue();
       assertThat(read(served).rows()).isZero();
+      RunEvent grouped =
+          last(() -> cached.groupBy("k").count().write().parquet(path("served_grouped")));
+      assertThat(read(grouped).fromCache()).isTrue();
       RunEvent counted = last(() -> cached.count());
       assertThat(read(counted).fromCache()).isTrue();
       assertThat(read(counted).rows()).isZero();

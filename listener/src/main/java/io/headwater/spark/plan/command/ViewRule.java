@@ -50,7 +50,7 @@ final class ViewRule implements NodeRule<LogicalPlan> {
     Operation operation = alter ? Operation.ALTER : Operation.CREATE_VIEW;
     if (q.inputs().isEmpty()) {
       for (List<String> parts : UnresolvedTables.of(query(n))) {
-        q.findings().input(Dataset.named(Tables.named(parts, q.names())).build());
+        q.findings().input(Tables.unresolved(parts, q.names()));
       }
       q.findings().gap(Gap.Kind.UNKNOWN_NODE, n.getClass().getName());
       q.findings().write(Write.of(operation, view));

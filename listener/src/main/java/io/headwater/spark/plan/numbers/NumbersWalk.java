@@ -114,8 +114,9 @@ public final class NumbersWalk {
     Long rows = metrics.value("numOutputRows");
     Long files = metrics.value("numFiles");
     Long bytes = metrics.value("filesSize");
-    // Tasks that only pass by a cache report 0 rows of the scan that once filled it.
-    if (files == null && cached && (rows == null || rows == 0)) {
+    // Tasks that only pass by a cache report 0 rows, on 3.0 0 files too, of the scan that filled
+    // it.
+    if (cached && isNone(files) && isNone(rows)) {
       return Statistics.servedFromCache();
     }
     if (rows == null && files == null) {
@@ -123,6 +124,10 @@ public final class NumbersWalk {
     }
     // A metric that no task raised from 0 is not reported; that files were listed says it ran.
     return Statistics.of(Passes.once(rows == null ? Long.valueOf(0) : rows, passes), bytes, files);
+  }
+
+  private static boolean isNone(Long number) {
+    return number == null || number == 0;
   }
 
   private static void add(Map<DatasetId, Statistics> all, DatasetId id, Statistics more) {

@@ -7,6 +7,7 @@ import io.headwater.spark.plan.access.Types;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.catalyst.catalog.CatalogTableType;
 
@@ -41,6 +42,15 @@ public final class Tables {
     String database = size > 1 ? parts.get(size - 2) : null;
     String catalog = size > 2 ? String.join(".", parts.subList(0, size - 2)) : null;
     return names.table(catalog, database, table);
+  }
+
+  /** A table by the parts of its name, or the files of {@code parquet.`/data/orders`}. */
+  public static Dataset unresolved(List<String> parts, DatasetNames names) {
+    // No catalog has tables with a slash in their names; Spark looks there first, in vain.
+    if (parts.size() == 2 && parts.get(1).contains("/")) {
+      return Dataset.at(names.file(new Path(parts.get(1)))).format(parts.get(0)).build();
+    }
+    return Dataset.named(named(parts, names)).build();
   }
 
   private static boolean isJdbc(CatalogTable table) {
