@@ -6,6 +6,7 @@ import io.headwater.model.ApplicationInfo;
 import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
 import io.headwater.spi.SendException;
+import io.headwater.transport.JsonArrayFile;
 import io.headwater.transport.JsonLinesFile;
 import io.headwater.transport.TransportOpener;
 import java.io.IOException;
@@ -38,7 +39,13 @@ public final class DataHubEmitterProvider implements EmitterProvider {
     if (conf.isSet(DataHubSettings.FILE)) {
       String file = conf.get(DataHubSettings.FILE);
       openers.add(
-          opener(DataHubSettings.FILE, conf, () -> JsonLinesFile.open(DataHubSettings.FILE, file)));
+          opener(
+              DataHubSettings.FILE,
+              conf,
+              () ->
+                  conf.get(DataHubSettings.FILE_FORMAT).equals("array")
+                      ? JsonArrayFile.open(DataHubSettings.FILE, file)
+                      : JsonLinesFile.open(DataHubSettings.FILE, file)));
     }
     if (conf.isSet(DataHubSettings.URL)) {
       openers.add(

@@ -48,6 +48,15 @@ final class DataHubSettings {
           null,
           "File on the driver's machine; every metadata change proposal is one line of JSON.");
 
+  static final Setting<String> FILE_FORMAT =
+      Setting.choice(
+          "datahub.fileFormat",
+          "lines",
+          "lines: one proposal per line; array: one JSON array, which `datahub ingest` takes with"
+              + " its file source.",
+          "lines",
+          "array");
+
   static final Setting<String> ENV =
       Setting.of(
           "datahub.env",
@@ -94,7 +103,15 @@ final class DataHubSettings {
     List<Setting<?>> all =
         new ArrayList<>(
             Arrays.asList(
-                URL, TOKEN, FILE, ENV, PLATFORM_INSTANCE, CLUSTER, IDENTITY, HIVE_PLATFORM));
+                URL,
+                TOKEN,
+                FILE,
+                FILE_FORMAT,
+                ENV,
+                PLATFORM_INSTANCE,
+                CLUSTER,
+                IDENTITY,
+                HIVE_PLATFORM));
     all.addAll(TLS.all());
     return Collections.unmodifiableList(all);
   }

@@ -2,19 +2,22 @@ package io.headwater.openlineage;
 
 import io.headwater.conf.Conf;
 import io.headwater.conf.Setting;
+import io.headwater.kafka.KafkaTopic;
 import io.headwater.model.ApplicationInfo;
 import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
 import io.headwater.spi.SendException;
 import io.headwater.transport.JsonLinesFile;
+import io.headwater.transport.Transport;
 import io.headwater.transport.TransportOpener;
+import io.headwater.transport.TransportSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** Emitters for OpenLineage back ends: {@code openlineage.file} and {@code openlineage.url}. */
+/** Emitters for OpenLineage back ends: a file, an HTTP API, a Kafka topic. */
 public final class OpenLineageEmitterProvider implements EmitterProvider {
 
   @Override
@@ -50,7 +53,27 @@ public final class OpenLineageEmitterProvider implements EmitterProvider {
               conf,
               () -> OpenLineageApi.open(conf, application.agentVersion())));
     }
+    if (conf.isSet(OpenLineageSettings.KAFKA_SERVERS)) {
+      openers.add(opener(OpenLineageSettings.KAFKA_SERVERS, conf, () -> kafka(conf)));
+    }
     return Collections.unmodifiableList(openers);
+  }
+
+  private static Transport kafka(Conf conf) throws IOException {
+    String topic = conf.get(OpenLineageSettings.KAFKA_TOPIC);
+    if (topic == null || topic.trim().isEmpty()) {
+      throw new IOException(
+          OpenLineageSettings.KAFKA_TOPIC.key() + " is not set; name the topic of the events");
+    }
+    return KafkaTopic.builder()
+        .servers(
+            conf.get(OpenLineageSettings.KAFKA_SERVERS), OpenLineageSettings.KAFKA_SERVERS.key())
+        .topic(topic)
+        .key(JobKey::of)
+        .properties(conf.family(OpenLineageSettings.KAFKA_PROPERTIES))
+        .properties(conf.family(OpenLineageSettings.KAFKA_SECRETS))
+        .timeoutMillis(TransportSettings.timeout(conf).toMillis())
+        .open();
   }
 
   private static Opener opener(Setting<?> destination, Conf conf, TransportOpener transport) {

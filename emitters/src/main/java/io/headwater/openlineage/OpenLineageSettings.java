@@ -46,15 +46,47 @@ final class OpenLineageSettings {
           null,
           "File on the driver's machine; every event is one line of JSON.");
 
+  static final Setting<String> KAFKA_SERVERS =
+      Setting.text(
+          "openlineage.kafka.bootstrapServers",
+          null,
+          "Brokers of a Kafka cluster, host:port, separated by commas; every event is a record whose"
+              + " key is its job. Needs kafka-clients on the job's class path.");
+
+  static final Setting<String> KAFKA_TOPIC =
+      Setting.text("openlineage.kafka.topic", null, "Topic of the events.");
+
+  static final Setting<String> KAFKA_PROPERTIES =
+      Setting.family(
+          "openlineage.kafka.properties",
+          "Settings of Kafka's producer, one key each:"
+              + " openlineage.kafka.properties.security.protocol=SASL_SSL.");
+
+  static final Setting<String> KAFKA_SECRETS =
+      Setting.secretFamily(
+          "openlineage.kafka.secretProperties",
+          "Settings of Kafka's producer whose values are secrets, such as sasl.jaas.config.");
+
   static final Collection<Setting<?>> DESTINATIONS =
-      Collections.unmodifiableList(Arrays.asList(URL, FILE));
+      Collections.unmodifiableList(Arrays.asList(URL, FILE, KAFKA_SERVERS));
 
   private OpenLineageSettings() {}
 
   static Collection<Setting<?>> all() {
     List<Setting<?>> all =
         new ArrayList<>(
-            Arrays.asList(URL, ENDPOINT, TOKEN, HEADERS, SECRET_HEADERS, COMPRESSION, FILE));
+            Arrays.asList(
+                URL,
+                ENDPOINT,
+                TOKEN,
+                HEADERS,
+                SECRET_HEADERS,
+                COMPRESSION,
+                FILE,
+                KAFKA_SERVERS,
+                KAFKA_TOPIC,
+                KAFKA_PROPERTIES,
+                KAFKA_SECRETS));
     all.addAll(TLS.all());
     return Collections.unmodifiableList(all);
   }

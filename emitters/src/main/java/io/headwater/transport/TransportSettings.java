@@ -1,5 +1,6 @@
 package io.headwater.transport;
 
+import io.headwater.conf.Conf;
 import io.headwater.conf.Setting;
 import java.time.Duration;
 import java.util.Arrays;
@@ -14,7 +15,10 @@ public final class TransportSettings {
 
   static final Setting<Duration> TIMEOUT =
       Setting.duration(
-          "http.timeout", "30s", "Longest time for one request to an HTTP destination, all of it.");
+          "http.timeout",
+          "30s",
+          "Longest time for one request to an HTTP destination, all of it; for Kafka, until a record"
+              + " is acknowledged.");
 
   static final TlsSettings TLS = TlsSettings.withPrefix("");
 
@@ -24,4 +28,9 @@ public final class TransportSettings {
           Arrays.asList(CONNECT_TIMEOUT, TIMEOUT, TLS.caFile(), TLS.certFile(), TLS.keyFile()));
 
   private TransportSettings() {}
+
+  /** The longest that one request may take. */
+  public static Duration timeout(Conf conf) {
+    return conf.get(TIMEOUT);
+  }
 }

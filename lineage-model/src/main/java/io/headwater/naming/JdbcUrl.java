@@ -17,6 +17,9 @@ final class JdbcUrl {
 
   private final JdbcDialect dialect;
   private final String namespace;
+  private static final Pattern KEY_HOST = Pattern.compile("(?i)\\bhost\\s*=\\s*([^,()]+)");
+  private static final Pattern KEY_PORT = Pattern.compile("(?i)\\bport\\s*=\\s*(\\d+)");
+
   private final String database;
   private final String schema;
 
@@ -51,7 +54,7 @@ final class JdbcUrl {
     int slash = rest.indexOf('/');
     String authority = slash < 0 ? rest : rest.substring(0, slash);
     String database = slash < 0 ? null : rest.substring(slash + 1);
-    authority = authority.substring(authority.lastIndexOf('@') + 1);
+    authority = hosts(authority.substring(authority.lastIndexOf('@') + 1));
     if (database != null && database.indexOf('=') >= 0) {
       parameters.putAll(parameters(database));
       database = null;
@@ -135,6 +138,21 @@ final class JdbcUrl {
     return path.startsWith("/") && !file.startsWith("~")
         ? FileNaming.clean(path)
         : FileNaming.clean(home + "/" + path);
+  }
+
+  /** MySQL's {@code address=(host=h)(port=p)} and {@code (host=h,port=p)} as others write it. */
+  private static String hosts(String authority) {
+    if (authority.indexOf('=') < 0) {
+      return authority;
+    }
+    StringBuilder hosts = new StringBuilder();
+    Matcher host = KEY_HOST.matcher(authority);
+    Matcher port = KEY_PORT.matcher(authority);
+    while (host.find()) {
+      hosts.append(hosts.length() > 0 ? "," : "").append(host.group(1).trim());
+      hosts.append(port.find() ? ":" + port.group(1) : "");
+    }
+    return hosts.length() > 0 ? hosts.toString() : "localhost";
   }
 
   private static String withPorts(String authority, String port) {

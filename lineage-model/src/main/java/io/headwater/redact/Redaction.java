@@ -42,6 +42,18 @@ public final class Redaction {
 
   /** The text without secrets; {@code null} for {@code null}. */
   public String text(String text) {
+    return redact(text, /* name= */ false);
+  }
+
+  /**
+   * The name of a dataset, a column or a job without secrets: as {@link #text}, but a blank within
+   * it is no sign of a value, and a value ends with its folder.
+   */
+  public String name(String name) {
+    return redact(name, /* name= */ true);
+  }
+
+  private String redact(String text, boolean name) {
     if (text == null || text.isEmpty()) {
       return text;
     }
@@ -52,8 +64,16 @@ public final class Redaction {
     if (SecretPatterns.mayHoldKey(result)) {
       result = SecretPatterns.VALUE_OF_ITS_OWN.matcher(result).replaceAll("$1" + REPLACEMENT);
       result = SecretPatterns.QUOTED_VALUE.matcher(result).replaceAll("$1" + REPLACEMENT);
-      result = SecretPatterns.PLAIN_VALUE.matcher(result).replaceAll("$1" + REPLACEMENT);
-      result = SecretPatterns.VALUE_BEHIND_BLANK.matcher(result).replaceAll("$1" + REPLACEMENT);
+      result = SecretPatterns.ELEMENT.matcher(result).replaceAll("$1" + REPLACEMENT);
+      if (name) {
+        result = SecretPatterns.VALUE_IN_NAME.matcher(result).replaceAll("$1" + REPLACEMENT);
+      } else {
+        result = SecretPatterns.PLAIN_VALUE.matcher(result).replaceAll("$1" + REPLACEMENT);
+        result = SecretPatterns.VALUE_BEHIND_BLANK.matcher(result).replaceAll("$1" + REPLACEMENT);
+      }
+    }
+    for (Pattern pattern : name ? SecretPatterns.NO_PATTERNS : SecretPatterns.COMMANDS) {
+      result = pattern.matcher(result).replaceAll("$1" + REPLACEMENT);
     }
     if (keyPattern != null) {
       result = valuesOfOwnKeys(result);

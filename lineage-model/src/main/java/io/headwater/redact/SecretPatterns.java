@@ -14,7 +14,8 @@ final class SecretPatterns {
   private static final String KEY =
       "(?:(?:secret|access|account|api|private|shared|encryption|storage)[._\\-\\s]?key|password"
           + "|passwd|passphrase|passcode|pwd|secret|token|credential|signature|\\bpass(?=\\W)"
-          + "|identified\\s+by|\\bsig(?=\\W))[\\w.\\-]*+";
+          + "|identified\\s+by|\\bsig(?=\\W)|(?<=[._\\-])sas(?=[._\\-=:])"
+          + "|session[._\\-]?token|jsessionid|\\bset-cookie(?=:)|\\bcookie(?=:))(?:(?!->)[\\w.\\-])*+";
 
   /** The end of a key that may itself stand in quotes, as JSON in JSON has them too. */
   private static final String END_OF_KEY = "(?:\\\\*[\"'`])?";
@@ -66,6 +67,24 @@ final class SecretPatterns {
   static final Pattern PLAIN_VALUE =
       caseless("(" + KEY + END_OF_KEY + SIGN + ")(?!\\*\\*\\*)[^\\s&;,)\\]}\"']++");
 
+  /** Group 1 stays. As {@link #PLAIN_VALUE} within a path, whose further folders stay. */
+  static final Pattern VALUE_IN_NAME =
+      caseless("(" + KEY + END_OF_KEY + SIGN + ")(?!\\*\\*\\*)[^\\s&;,)\\]}\"'/]++");
+
+  /** Group 1 stays. {@code <password>x</password>}. */
+  static final Pattern ELEMENT = caseless("(<(?:\\w+:)?" + KEY + "[^<>]{0,200}>)[^<]++(?=</)");
+
+  /** Group 1 stays. How command lines and functions are given a secret without naming it. */
+  static final Pattern[] COMMANDS = {
+    caseless("(\\s(?:-u|--user)[ =][^\\s:'\"]{1,100}:)[^\\s'\"]++"),
+    caseless("(\\b(?:mysql\\w*|mariadb|sshpass|mongo\\w*)\\s[^\\n;|]{0,200}?\\s-p)[^\\s]++"),
+    caseless("(\\b(?:set-)?cookie:\\s)[^\\n]++"),
+    caseless(
+        "(\\baes_(?:en|de)crypt\\s*\\([^,()]{0,200}(?:\\([^()]{0,200}\\)[^,()]{0,200})?,\\s*)[^,)]++"),
+  };
+
+  static final Pattern[] NO_PATTERNS = {};
+
   /** Group 1 stays. {@code {"key": "password", "value": "x"}}, and as protocol buffers print it. */
   static final Pattern VALUE_OF_ITS_OWN =
       caseless("(" + KEY + END_OF_KEY + "\\s*+,?\\s*+[\"']?\\bvalue[\"']?" + SIGN + ")" + QUOTED);
@@ -84,10 +103,17 @@ final class SecretPatterns {
   /** Group 1 stays. */
   static final Pattern AUTHORIZATION = caseless("\\b((?:Bearer|Basic)\\s+)[\\w.~+/=\\-]{8,}+");
 
-  /** Known by their own shape: ids of AWS keys, JSON web tokens, private keys. */
+  /**
+   * Known by their own shape: ids of AWS keys, tokens of GitHub, GitLab, Slack, Google, Databricks,
+   * Stripe, Vault and npm, JSON web tokens, private keys.
+   */
   static final Pattern SHAPE =
       Pattern.compile(
           "\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b"
+              + "|\\bgh[pousr]_[A-Za-z0-9]{20,}+|\\bgithub_pat_\\w{20,}+|\\bglpat-[\\w\\-]{16,}+"
+              + "|\\bxox[abeoprs]-[\\w\\-]{10,}+|\\bAIza[\\w\\-]{30,}+|\\bya29\\.[\\w\\-]{20,}+"
+              + "|\\bdapi[0-9a-f]{32}(?:-\\d)?|\\b[sr]k_live_\\w{16,}+|\\bhv[sb]\\.[\\w\\-]{20,}+"
+              + "|\\bnpm_[A-Za-z0-9]{30,}+"
               + "|\\beyJ[\\w\\-]{8,}+\\.[\\w\\-]{8,}+\\.[\\w\\-]*+"
               + "|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)");
 
@@ -105,7 +131,17 @@ final class SecretPatterns {
 
   /** Without one of these no key word is in a text; most texts end here. */
   private static final String[] ROOTS = {
-    "pass", "pwd", "secret", "token", "credential", "sig", "key", "identified"
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "credential",
+    "sig",
+    "key",
+    "identified",
+    "sas",
+    "session",
+    "cookie"
   };
 
   private SecretPatterns() {}

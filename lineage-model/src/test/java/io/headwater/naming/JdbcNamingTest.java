@@ -20,6 +20,8 @@ class JdbcNamingTest {
         "jdbc:postgresql:shop|orders|postgres://localhost:5432|shop.public.orders",
         "jdbc:mysql://h/shop?password=p|orders|mysql://h:3306|shop.orders",
         "jdbc:mysql://h/shop|other.orders|mysql://h:3306|other.orders",
+        "jdbc:mysql://address=(host=h)(port=3308)(password=p)/shop|orders|mysql://h:3308|shop.orders",
+        "jdbc:mysql://(host=h,password=p)/shop|orders|mysql://h:3306|shop.orders",
         "jdbc:mariadb://h:3307/shop|`orders`|mysql://h:3307|shop.orders",
         "jdbc:sqlserver://h;databaseName=shop;user=u;password=p|orders|mssql://h:1433|shop.dbo.orders",
         "jdbc:sqlserver://h:14330;database=shop|[x].[orders]|mssql://h:14330|shop.x.orders",

@@ -50,6 +50,14 @@ class RedactionTest {
         "java.lang.IllegalArgumentException: bad token: hunter2",
         "password passphrase hunter2",
         "pass=hunter2",
+        "<db><ns:password type=\"x\">hunter2</ns:password></db>",
+        "fs.azure.sas.c.a.blob.core.windows.net=hunter2",
+        "Map(user -> app, password -> hunter2)",
+        "spark.hadoop.fs.s3a.session.token -> hunter2",
+        "curl -u app:hunter2 https://host/",
+        "mysql -h db -u app -phunter2",
+        "Cookie: JSESSIONID=hunter2; other=1",
+        "SELECT aes_encrypt(concat(a, b), 'hunter2') FROM t",
       })
   void secretsAreReplaced(String text) {
     assertThat(Redaction.BUILT_IN.text(text)).doesNotContain("hunter2").contains("***");
@@ -72,6 +80,8 @@ class RedactionTest {
         "SELECT signature, api_key FROM t",
         "WHERE token IS NOT NULL AND password LIKE 'a%'",
         "a passenger passed a signal",
+        "SELECT session_id, cookie FROM visits WHERE id -> 1",
+        "/data/sas/2024 and -parameters",
       })
   void whatIsNoSecretStays(String text) {
     assertThat(Redaction.BUILT_IN.text(text)).isEqualTo(text);
@@ -81,6 +91,8 @@ class RedactionTest {
   @ValueSource(
       strings = {
         "refused: AKIAIOSFODNN7EXAMPLE",
+        "ghp_IOSFODNN7IOSFODNN7IOSFODNN7IOSFODNN7",
+        "xoxb-123456789012-IOSFODNN7",
         "sent eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmVk now",
         "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----",
       })
@@ -127,5 +139,13 @@ class RedactionTest {
     assertThat(redaction.text("card 1234567812345678 ok")).isEqualTo("card *** ok");
     assertThat(redaction.secretKey("x.My.Own.y")).isTrue();
     assertThat(redaction.secretKey("x.plain.y")).isFalse();
+  }
+
+  @Test
+  void aNameWithABlankIsNoSecretButAValueInItIs() {
+    assertThat(Redaction.BUILT_IN.name("secret santa")).isEqualTo("secret santa");
+    assertThat(Redaction.BUILT_IN.name("concat(password=hunter2, id)"))
+        .isEqualTo("concat(password=***, id)");
+    assertThat(Redaction.BUILT_IN.name("/in/token=hunter2/day=1")).isEqualTo("/in/token=***/day=1");
   }
 }

@@ -1,6 +1,7 @@
 package io.headwater.spark;
 
 import io.headwater.model.ApplicationInfo;
+import io.headwater.redact.Redaction;
 import io.headwater.spark.agent.AgentVersion;
 import io.headwater.spark.track.FinalStage;
 import io.headwater.spark.track.JobStart;
@@ -50,11 +51,11 @@ final class SparkFacts {
 
   private static ApplicationInfo.Builder info(SparkConf conf, String appName, String appId) {
     return ApplicationInfo.builder()
-        .name(conf.get("spark.headwater.appName", appName))
+        .name(Redaction.BUILT_IN.text(conf.get("spark.headwater.appName", appName)))
         .id(appId)
         .sparkVersion(org.apache.spark.package$.MODULE$.SPARK_VERSION())
         .scalaVersion(scala.util.Properties.versionNumberString())
-        .master(conf.get("spark.master", null))
+        .master(Redaction.BUILT_IN.text(conf.get("spark.master", null)))
         .deployMode(conf.get("spark.submit.deployMode", "client"))
         .agentVersion(AgentVersion.value());
   }

@@ -41,6 +41,10 @@ class AgentJarCommandsIT {
                 "--conf",
                 "spark.headwater.datahub.url=http://127.0.0.1:1",
                 "--conf",
+                "spark.headwater.openlineage.kafka.bootstrapServers=127.0.0.1:1",
+                "--conf",
+                "spark.headwater.openlineage.kafka.topic=lineage",
+                "--conf",
                 "spark.headwater.prometheus.port=0",
                 "--conf",
                 "spark.headwater.prometheus.pushgateway.url=http://127.0.0.1:1",
@@ -52,6 +56,7 @@ class AgentJarCommandsIT {
         .contains("ok     openlineage.file")
         .contains("ok     prometheus.port")
         .contains("ok     report")
+        .contains("FAILED openlineage.kafka.bootstrapServers: the job has no kafka-clients")
         .contains("FAILED datahub.url: Failed to connect")
         .contains("FAILED prometheus.pushgateway.url: Failed to connect")
         .doesNotContain("Unknown setting");

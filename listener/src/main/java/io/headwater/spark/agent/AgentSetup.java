@@ -7,6 +7,7 @@ import io.headwater.model.ApplicationInfo;
 import io.headwater.model.JobId;
 import io.headwater.model.RunEvent;
 import io.headwater.model.RunRef;
+import io.headwater.redact.EventRedaction;
 import io.headwater.redact.Redaction;
 import io.headwater.spark.metrics.ApplicationMetrics;
 import io.headwater.spark.plan.PlanConf;
@@ -132,6 +133,7 @@ final class AgentSetup {
   ActionTracker tracker(
       ApplicationInfo application, ApplicationMetrics metrics, Consumer<RunEvent> events) {
     Redaction redaction = redaction();
+    EventRedaction lastLook = new EventRedaction(redaction);
     String namespace = conf.get(AgentConf.NAMESPACE);
     RunRef parent =
         ref(AgentConf.PARENT_RUN_ID, AgentConf.PARENT_JOB, AgentConf.PARENT_NAMESPACE, namespace);
@@ -153,7 +155,7 @@ final class AgentSetup {
             conf.get(AgentConf.STREAMING_INTERVAL)),
         PlanSettings.of(conf, redaction::text).withDescriptions(conf.get(AgentConf.SQL_TEXT)),
         metrics,
-        events);
+        event -> events.accept(lastLook.of(event)));
   }
 
   private RunRef ref(

@@ -4,6 +4,7 @@ import io.headwater.model.DatasetId;
 import io.headwater.model.TableName;
 import io.headwater.naming.FileNaming;
 import io.headwater.naming.JdbcNaming;
+import io.headwater.redact.Redaction;
 import io.headwater.spark.plan.PlanSession;
 import io.headwater.spark.plan.PlanSettings;
 import io.headwater.spark.plan.access.Member;
@@ -117,7 +118,10 @@ public final class DatasetNames {
     return "hive://" + (scheme < 0 ? first : first.substring(scheme + 3));
   }
 
-  private DatasetId finish(DatasetId id) {
+  private DatasetId finish(DatasetId given) {
+    DatasetId id =
+        DatasetId.of(
+            Redaction.BUILT_IN.name(given.namespace()), Redaction.BUILT_IN.name(given.name()));
     if (settings.removePattern() == null) {
       return id;
     }
