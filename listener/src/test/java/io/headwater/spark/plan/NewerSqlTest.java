@@ -102,6 +102,15 @@ class NewerSqlTest extends SparkTest {
   }
 
   @Test
+  void columnsThatAreFilledByDefaultComeFromNowhere() {
+    since(3, 4);
+    spark().sql("DROP TABLE IF EXISTS filled");
+    spark().sql("CREATE TABLE filled (a INT, b INT DEFAULT 7) USING parquet");
+    Action.of(spark(), () -> spark().sql("INSERT INTO filled (a) SELECT a FROM t"))
+        .hasEdges("t.a -IDENTITY-> a");
+  }
+
+  @Test
   void recursiveQuery() {
     since(4, 0);
     Lineage lineage =

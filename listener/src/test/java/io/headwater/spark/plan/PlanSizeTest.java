@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.catalyst.expressions.Coalesce;
+import org.apache.spark.sql.catalyst.expressions.EqualNullSafe;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.IsNotNull;
@@ -169,6 +170,33 @@ class PlanSizeTest extends SparkTest {
     }
     LogicalPlan doubled = plan;
     assertTimeout(SOON, () -> analyze(doubled, PlanSettings.DEFAULT))
+        .hasEdges("narrow.a -IDENTITY-> a", "narrow.b -IDENTITY-> b");
+  }
+
+  /** What {@code withColumn} in a loop, and Spark's own rewriting, make of an expression. */
+  @Test
+  void expressionsThatStandInSeveralPlacesAreLookedAtOnce() {
+    Expression shared = new IsNotNull(Plans.column(narrow, "b"));
+    for (int i = 0; i < 100; i++) {
+      // Of most others, Spark itself asks exponentially often whether they can be null.
+      shared = new EqualNullSafe(shared, shared);
+    }
+    LogicalPlan plan =
+        new Project(
+            Plans.<NamedExpression>seq(Collections.singletonList(Plans.alias(shared, "x"))),
+            new Filter(shared, narrow));
+    // Looked at as often as it stands there, this would not end before the sun does.
+    analyze(plan, PlanSettings.DEFAULT)
+        .hasEdges("narrow.b -TRANSFORMATION-> x", "narrow.b -FILTER-> *");
+  }
+
+  @Test
+  void plansThatStandInSeveralPlacesAreLookedAtOnce() {
+    LogicalPlan plan = narrow;
+    for (int i = 0; i < 40; i++) {
+      plan = Plans.union(Arrays.asList(plan, plan));
+    }
+    analyze(plan, PlanSettings.DEFAULT)
         .hasEdges("narrow.a -IDENTITY-> a", "narrow.b -IDENTITY-> b");
   }
 

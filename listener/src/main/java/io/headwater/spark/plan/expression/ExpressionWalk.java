@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -16,7 +17,11 @@ import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 
-/** Looks at the expressions of one node, operands first, with its own stack. */
+/**
+ * Looks at the expressions of one node, operands first, with its own stack. An expression that
+ * stands in several places, as {@code withColumn} and Spark's own rewriting leave it, is looked at
+ * once.
+ */
 public final class ExpressionWalk {
   private static final ExpressionRules RULES = ExpressionRules.standard();
 
@@ -24,6 +29,7 @@ public final class ExpressionWalk {
 
   private final ExpressionScope scope;
   private final Findings findings;
+  private IdentityHashMap<Expression, Flow> known;
 
   public ExpressionWalk(ExpressionScope scope, Findings findings) {
     this.scope = scope;
@@ -62,14 +68,25 @@ public final class ExpressionWalk {
     if (plain instanceof AttributeReference) {
       return scope.attribute(((AttributeReference) plain).exprId());
     }
+    if (known == null) {
+      known = new IdentityHashMap<>();
+    }
+    Flow before = known.get(expression);
+    if (before != null) {
+      return before;
+    }
     Deque<Frame> stack = new ArrayDeque<>();
     stack.push(new Frame(expression));
     while (true) {
       Frame top = stack.peek();
       if (top.flows.size() < top.operands.size()) {
         Expression next = top.operands.get(top.flows.size());
-        if (next instanceof AttributeReference) {
-          top.flows.add(scope.attribute(((AttributeReference) next).exprId()));
+        Flow flow =
+            next instanceof AttributeReference
+                ? scope.attribute(((AttributeReference) next).exprId())
+                : known.get(next);
+        if (flow != null) {
+          top.flows.add(flow);
         } else {
           stack.push(new Frame(next));
         }
@@ -77,6 +94,9 @@ public final class ExpressionWalk {
       }
       stack.pop();
       Flow flow = top.flow();
+      if (!top.operands.isEmpty()) {
+        known.put(top.expression, flow);
+      }
       if (stack.isEmpty()) {
         return flow;
       }

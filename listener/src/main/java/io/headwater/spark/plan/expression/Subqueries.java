@@ -4,8 +4,11 @@ import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
@@ -22,9 +25,11 @@ public final class Subqueries {
       return found;
     }
     Deque<Expression> stack = new ArrayDeque<>(Scala.<Expression>list(node.expressions()));
+    // One instance may stand in many places.
+    Set<Expression> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     while (!stack.isEmpty()) {
       Expression expression = stack.pop();
-      if (expression instanceof Attribute) {
+      if (expression instanceof Attribute || !seen.add(expression)) {
         continue;
       }
       if (expression instanceof SubqueryExpression) {

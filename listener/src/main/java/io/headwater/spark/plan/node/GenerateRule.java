@@ -13,12 +13,13 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Generate;
 
 /**
- * Table functions: {@code LATERAL VIEW explode(items) AS item}. A row without items vanishes unless
- * the view is OUTER, so the argument also filters.
+ * Table functions: {@code LATERAL VIEW explode(items) AS item}. How many rows there are is decided
+ * by the argument, with OUTER too; {@code stack} and {@code json_tuple} make as many of each row.
  */
 final class GenerateRule {
   private GenerateRule() {}
@@ -31,7 +32,14 @@ final class GenerateRule {
     NodeColumns kept = kept(n, q.input(0));
     NodeColumns columns =
         NodeColumns.concat(q.input(0).rows(), kept, NodeColumns.of(made, flows, Flow.NONE));
-    return n.outer() ? columns : columns.decidedBy(FILTER, Flow.all(arguments));
+    return fixed(generator) ? columns : columns.decidedBy(FILTER, Flow.all(arguments));
+  }
+
+  /** Whether every row becomes the same number of rows, whatever is in it. */
+  private static boolean fixed(Expression generator) {
+    String name = Member.simpleName(generator);
+    return name.equals("JsonTuple")
+        || (name.equals("Stack") && generator.children().apply(0) instanceof Literal);
   }
 
   private static List<Flow> flows(

@@ -21,10 +21,16 @@ public final class NodeColumns {
 
   private final Columns columns;
   private final Flow rows;
+  private final Flow rowsBefore;
 
   private NodeColumns(Columns columns, Flow rows) {
+    this(columns, rows, rows);
+  }
+
+  private NodeColumns(Columns columns, Flow rows, Flow rowsBefore) {
     this.columns = columns;
     this.rows = rows;
+    this.rowsBefore = rowsBefore;
   }
 
   /**
@@ -91,6 +97,11 @@ public final class NodeColumns {
     return rows;
   }
 
+  /** What decided the rows before the last thing did. */
+  Flow rowsBefore() {
+    return rowsBefore;
+  }
+
   /** What an attribute with this id comes from; {@code null} when it is no output of this node. */
   public Flow find(ExprId id) {
     return columns.find(id);
@@ -99,7 +110,7 @@ public final class NodeColumns {
   /** The same columns, their rows decided by one thing more. */
   public NodeColumns decidedBy(Transformation.Subtype kind, Flow flow) {
     Flow more = Flow.step(Transformation.of(kind), flow);
-    return more == Flow.NONE ? this : new NodeColumns(columns, Flow.all(rows, more));
+    return more == Flow.NONE ? this : new NodeColumns(columns, Flow.all(rows, more), rows);
   }
 
   /** The same columns, position by position, under other names and ids. */

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.ExistenceJoin;
 import org.apache.spark.sql.catalyst.plans.JoinType;
 import org.apache.spark.sql.catalyst.plans.LeftAnti$;
@@ -90,8 +92,27 @@ final class RelationalRules {
 
   /** {@code SELECT k, SUM(a) GROUP BY k}: t.k -GROUP_BY-> all, t.a -AGGREGATION-> sum. */
   static NodeColumns aggregate(Aggregate n, NodeQuery q) {
-    return q.project(n.aggregateExpressions(), q.input(0).rows())
+    Flow rows = pivots(n) ? q.input(0).rowsBefore() : q.input(0).rows();
+    return q.project(n.aggregateExpressions(), rows)
         .decidedBy(GROUP_BY, q.flow(n.groupingExpressions()));
+  }
+
+  /**
+   * {@code PIVOT (SUM(a) FOR c IN ...)} groups by the pivot column too, and then again without it:
+   * so c decides values, and no rows.
+   */
+  private static boolean pivots(Aggregate n) {
+    if (!(n.child() instanceof Aggregate)) {
+      return false;
+    }
+    for (NamedExpression named : Scala.<NamedExpression>list(n.aggregateExpressions())) {
+      Expression value = named instanceof Alias ? ((Alias) named).child() : null;
+      if (value instanceof AggregateExpression
+          && Member.isA(((AggregateExpression) value).aggregateFunction(), "PivotFirst")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The child's columns and one for each window expression; no row more or less. */
