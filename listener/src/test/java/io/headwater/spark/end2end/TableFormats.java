@@ -7,6 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.Trigger;
 
 /** A program that keeps its tables in Delta Lake and Iceberg, each table for one purpose. */
+@SuppressWarnings("deprecation") // what replaces Trigger.Once came with Spark 3.3
 public final class TableFormats {
   private final SparkSession spark;
   private final String dir;
