@@ -68,14 +68,23 @@ export function groupOf(dataset: Dataset, collapse: Collapse): { key: string; na
   return { key: "g" + kept.join("\u0000"), name, place: kept[0] as string };
 }
 
+/** So many boxes can be zoomed into, where the next coarser way to draw tells nothing. */
+const WIDEST = 300;
+
 /** The finest way to draw that is still readable. */
 export function autoCollapse(datasets: Iterable<Dataset>, most = 40): Collapse {
   const all = [...datasets];
-  for (const collapse of ["none", "folder", "area"] as const) {
-    const keys = new Set(all.map((d) => groupOf(d, collapse)?.key ?? "d" + d.id));
-    if (keys.size <= most) return collapse;
+  let finer: Collapse = "none";
+  let finerCount = all.length;
+  for (const collapse of ["none", "folder", "area", "place"] as const) {
+    const count = new Set(all.map((d) => groupOf(d, collapse)?.key ?? "d" + d.id)).size;
+    if (count <= most || collapse === "place") {
+      return collapse !== "none" && count < 3 && finerCount <= WIDEST ? finer : collapse;
+    }
+    finer = collapse;
+    finerCount = count;
   }
-  return "place";
+  return finer;
 }
 
 export function buildGraph(lineage: Lineage, options: GraphOptions): Graph {

@@ -96,3 +96,10 @@ it("datasets are drawn together only when there are many", () => {
   expect(autoCollapse(many.slice(0, 30))).toBe("none");
   expect(autoCollapse(many)).toBe("area");
 });
+
+it("the tables of one schema are not drawn as one box", () => {
+  const tables = Array.from({ length: 49 }, (_, i) => made("spark_catalog", `default.t${i}`));
+  labelDatasets(tables);
+  tables.forEach((d, i) => ((d as { id: number }).id = i));
+  expect(autoCollapse(tables)).toBe("none");
+});

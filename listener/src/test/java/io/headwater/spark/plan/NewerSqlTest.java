@@ -104,9 +104,9 @@ class NewerSqlTest extends SparkTest {
   @Test
   void columnsThatAreFilledByDefaultComeFromNowhere() {
     since(3, 4);
-    spark().sql("DROP TABLE IF EXISTS filled");
-    spark().sql("CREATE TABLE filled (a INT, b INT DEFAULT 7) USING parquet");
-    Action.of(spark(), () -> spark().sql("INSERT INTO filled (a) SELECT a FROM t"))
+    spark().sql("DROP TABLE IF EXISTS with_default");
+    spark().sql("CREATE TABLE with_default (a INT, b INT DEFAULT 7) USING parquet");
+    Action.of(spark(), () -> spark().sql("INSERT INTO with_default (a) SELECT a FROM t"))
         .hasEdges("t.a -IDENTITY-> a");
   }
 
