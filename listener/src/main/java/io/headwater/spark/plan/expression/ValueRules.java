@@ -47,13 +47,19 @@ final class ValueRules {
 
   /** {@code IF(c, a, b)}: c decides, a and b flow. */
   static Flow choice(If choice, List<Flow> operands, ExpressionScope scope) {
-    if (choice.trueValue() instanceof Attribute && choice.trueValue().equals(choice.falseValue())) {
+    if (isSameColumn(choice.trueValue(), choice.falseValue())) {
       // Where an UPDATE is made a query, a column that it leaves alone looks like this.
       return operands.get(1);
     }
     return Flow.all(
         Flow.step(CONDITIONAL, operands.get(0)),
         Flow.step(Transformation.TRANSFORMATION, operands.subList(1, operands.size())));
+  }
+
+  private static boolean isSameColumn(Expression a, Expression b) {
+    return a instanceof Attribute
+        && b instanceof Attribute
+        && ((Attribute) a).exprId().equals(((Attribute) b).exprId());
   }
 
   /** {@code COALESCE(a, b)}: both flow, and whether a is null decides. */
