@@ -71,7 +71,13 @@ final class DatasetNumbers {
    */
   private static boolean definesOnly(Dataset dataset, RunEvent terminal) {
     if (dataset.lifecycle() == null) {
-      return false;
+      // A table over files that were there: nothing ran.
+      Number jobs = terminal.metrics().get("jobs");
+      return terminal.type() == RunEvent.Type.COMPLETE
+          && jobs != null
+          && jobs.longValue() == 0
+          && dataset.statistics().isEmpty()
+          && terminal.lineage().inputs().isEmpty();
     }
     switch (dataset.lifecycle()) {
       case DROP:
