@@ -74,8 +74,7 @@ final class DatasetNumbers {
       // A table over files that were there: nothing ran.
       Number jobs = terminal.metrics().get("jobs");
       return terminal.type() == RunEvent.Type.COMPLETE
-          && jobs != null
-          && jobs.longValue() == 0
+          && (jobs == null || jobs.longValue() == 0)
           && dataset.statistics().isEmpty()
           && terminal.lineage().inputs().isEmpty();
     }
