@@ -71,10 +71,10 @@ final class DatasetNumbers {
    */
   private static boolean definesOnly(Dataset dataset, RunEvent terminal) {
     if (dataset.lifecycle() == null) {
-      // A table over files that were there: nothing ran.
-      Number jobs = terminal.metrics().get("jobs");
+      // A table over files that were there: at most their schema was looked at.
+      Number wrote = terminal.metrics().get("output_records");
       return terminal.type() == RunEvent.Type.COMPLETE
-          && (jobs == null || jobs.longValue() == 0)
+          && (wrote == null || wrote.longValue() == 0)
           && dataset.statistics().isEmpty()
           && terminal.lineage().inputs().isEmpty();
     }
