@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -33,11 +34,20 @@ public final class JsonArrayFile implements Transport {
   /**
    * Makes the folders where they are missing; the file is made by the first batch.
    *
-   * @throws IOException when it cannot be written; names setting, value and remedy
+   * @throws IOException when it cannot be written, or holds something else; names setting, value
+   *     and remedy
    */
   public static JsonArrayFile open(Setting<String> setting, String value) throws IOException {
     JsonLinesFile.check(setting, value);
-    return new JsonArrayFile(LocalFile.of(setting, value));
+    LocalFile file = LocalFile.of(setting, value);
+    if (Files.exists(file.path())) {
+      try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+        checkBegun(channel);
+      } catch (IOException e) {
+        throw file.unwritable(e);
+      }
+    }
+    return new JsonArrayFile(file);
   }
 
   @Override
@@ -76,6 +86,7 @@ public final class JsonArrayFile implements Transport {
   }
 
   private static void append(FileChannel channel, List<Fact> facts) throws IOException {
+    checkBegun(channel);
     long end = endOfLastElement(channel);
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     byte[] before = end == 0 ? START : BETWEEN;
@@ -90,6 +101,14 @@ public final class JsonArrayFile implements Transport {
     channel.position(end);
     while (all.hasRemaining()) {
       channel.write(all);
+    }
+  }
+
+  /** Only what begins as these arrays do may be cut: another file is somebody's. */
+  private static void checkBegun(FileChannel channel) throws IOException {
+    int length = (int) Math.min(channel.size(), START.length);
+    if (!Arrays.equals(read(channel, 0, length), Arrays.copyOf(START, length))) {
+      throw new IOException("it holds something else, such as JSON lines: move it or name another");
     }
   }
 

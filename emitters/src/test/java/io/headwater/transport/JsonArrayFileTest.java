@@ -1,6 +1,7 @@
 package io.headwater.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -65,6 +66,19 @@ class JsonArrayFileTest {
       Files.write(path(), cut, StandardOpenOption.TRUNCATE_EXISTING);
       send(9);
       assertThat(numbers()).as("cut at %s", length).endsWith(9).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void whatAFileHoldsThatIsNoArrayOfOursStays() throws Exception {
+    Files.createDirectories(path().getParent());
+    for (String other :
+        new String[] {"{\"n\":1}\n{\"n\":2}\n", "[{\"n\":1}]", "a diary,\nof mine"}) {
+      Files.writeString(path(), other);
+      assertThatThrownBy(() -> send(9))
+          .hasMessageContaining("x.file")
+          .hasMessageContaining("holds something else");
+      assertThat(Files.readString(path())).isEqualTo(other);
     }
   }
 }
