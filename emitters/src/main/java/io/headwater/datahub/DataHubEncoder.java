@@ -186,6 +186,9 @@ final class DataHubEncoder {
       throws JsonProcessingException {
     for (Output output : event.lineage().outputs()) {
       Dataset dataset = output.dataset();
+      if (output.definesOnly() && dataset.lifecycle() == null) {
+        continue; // a table over data that was there: nothing happened to the data
+      }
       String urn = urns.of(dataset);
       to.upsert("dataset", urn, "operation", DatasetAspects.operation(event, dataset), STATISTICS);
       to.upsert(

@@ -244,6 +244,16 @@ class DataHubEncoderTest {
   }
 
   @Test
+  void aTableMadeOverDataThatWasThereIsNoOperationOnTheData() throws Exception {
+    Output over = Output.of(Dataset.at(Events.ORDERS).build(), Collections.emptyList());
+    RunEvent written = event(RunEvent.Type.COMPLETE, null, over);
+    RunEvent defined = event(RunEvent.Type.COMPLETE, null, over.withDefinesOnly(true));
+
+    assertThat(kinds(encoder().encode(written))).contains("operation");
+    assertThat(kinds(encoder().encode(defined))).doesNotContain("operation", "datasetProfile");
+  }
+
+  @Test
   void schemaOfAPathIsSentOnceAndThatOfATableNever() throws Exception {
     DataHubEncoder encoder = encoder();
     List<String> urns = new ArrayList<>();

@@ -10,10 +10,12 @@ import java.util.TreeSet;
 public final class Output {
   private final Dataset dataset;
   private final List<ColumnEdge> edges;
+  private final boolean definesOnly;
 
-  private Output(Dataset dataset, List<ColumnEdge> edges) {
+  private Output(Dataset dataset, List<ColumnEdge> edges, boolean definesOnly) {
     this.dataset = Objects.requireNonNull(dataset, "dataset");
     this.edges = edges;
+    this.definesOnly = definesOnly;
   }
 
   /**
@@ -22,7 +24,7 @@ public final class Output {
   public static Output of(Dataset dataset, Iterable<ColumnEdge> edges) {
     TreeSet<ColumnEdge> sorted = new TreeSet<>();
     edges.forEach(sorted::add);
-    return new Output(dataset, Collections.unmodifiableList(new ArrayList<>(sorted)));
+    return new Output(dataset, Collections.unmodifiableList(new ArrayList<>(sorted)), false);
   }
 
   public Dataset dataset() {
@@ -34,8 +36,25 @@ public final class Output {
     return edges;
   }
 
+  /**
+   * Whether the action says what the dataset is and writes no row to it: CREATE TABLE over files
+   * that are there, CREATE VIEW, ALTER, DROP.
+   */
+  public boolean definesOnly() {
+    return definesOnly;
+  }
+
+  public Output withDefinesOnly(boolean value) {
+    return new Output(dataset, edges, value);
+  }
+
   public Output withDataset(Dataset other) {
-    return new Output(other, edges);
+    return new Output(other, edges, definesOnly);
+  }
+
+  /** In any order, as in {@link #of}. */
+  public Output withEdges(Iterable<ColumnEdge> others) {
+    return of(dataset, others).withDefinesOnly(definesOnly);
   }
 
   @Override

@@ -90,7 +90,7 @@ public final class EventRedaction {
     Dataset dataset = dataset(output.dataset());
     List<ColumnEdge> edges = each(output.edges(), this::edge);
     boolean same = dataset == output.dataset() && edges == output.edges();
-    return same ? output : Output.of(dataset, edges);
+    return same ? output : output.withDataset(dataset).withEdges(edges);
   }
 
   private ColumnEdge edge(ColumnEdge edge) {

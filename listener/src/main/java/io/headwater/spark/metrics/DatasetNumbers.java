@@ -34,8 +34,8 @@ final class DatasetNumbers {
     }
     List<Dataset> outputs = new ArrayList<>();
     for (Output output : terminal.lineage().outputs()) {
-      if (definesOnly(output.dataset(), terminal)) {
-        continue;
+      if (output.definesOnly()) {
+        continue; // what was last written to its place stays what it was
       }
       seriesOf(output.dataset()).wrote(output.dataset(), terminal, outcome);
       outputs.add(output.dataset());
@@ -62,31 +62,6 @@ final class DatasetNumbers {
               DatasetMetric.TASK_SECONDS,
               Arrays.asList("direction", direction),
               Math.round(share * millis));
-    }
-  }
-
-  /**
-   * Whether no row was written: DROP, and CREATE or ALTER TABLE without a query. What was last
-   * written to the place of such a table stays what it was.
-   */
-  private static boolean definesOnly(Dataset dataset, RunEvent terminal) {
-    if (dataset.lifecycle() == null) {
-      // A table over files that were there: at most their schema was looked at.
-      Number wrote = terminal.metrics().get("output_records");
-      return terminal.type() == RunEvent.Type.COMPLETE
-          && (wrote == null || wrote.longValue() == 0)
-          && dataset.statistics().isEmpty()
-          && terminal.lineage().inputs().isEmpty();
-    }
-    switch (dataset.lifecycle()) {
-      case DROP:
-        return true;
-      case ALTER:
-      case CREATE:
-      case RENAME:
-        return dataset.statistics().isEmpty() && terminal.lineage().inputs().isEmpty();
-      default:
-        return false;
     }
   }
 

@@ -23,6 +23,20 @@ public enum Operation {
   /** Nothing to report: SHOW, SET, EXPLAIN, ANALYZE, DESCRIBE, USE, ... */
   NONE;
 
+  /** Whether it changes what a dataset is and writes no row to it. */
+  boolean definesOnly() {
+    switch (this) {
+      case CREATE_TABLE:
+      case CREATE_VIEW:
+      case ALTER:
+      case RENAME:
+      case DROP:
+        return true;
+      default:
+        return false;
+    }
+  }
+
   /** The word in job names, for example {@code create_table}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

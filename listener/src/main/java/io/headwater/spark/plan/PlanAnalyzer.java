@@ -17,6 +17,7 @@ import io.headwater.spark.plan.node.PlanWalk;
 import io.headwater.spark.plan.source.DatasetNames;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -166,12 +167,19 @@ public final class PlanAnalyzer {
     Edges edges = edges(findings);
     Map<DatasetId, List<ColumnEdge>> byDataset = new LinkedHashMap<>();
     Map<DatasetId, Dataset> datasets = new LinkedHashMap<>();
+    Set<DatasetId> written = new HashSet<>();
     for (Write write : findings.writes()) {
       Dataset dataset = write.dataset();
       datasets.putIfAbsent(dataset.id(), dataset);
+      if (!write.operation().definesOnly()) {
+        written.add(dataset.id());
+      }
       byDataset.computeIfAbsent(dataset.id(), id -> new ArrayList<>()).addAll(edges.of(write));
     }
-    datasets.forEach((id, dataset) -> outputs.add(Output.of(dataset, byDataset.get(id))));
+    datasets.forEach(
+        (id, dataset) ->
+            outputs.add(
+                Output.of(dataset, byDataset.get(id)).withDefinesOnly(!written.contains(id))));
     return outputs;
   }
 

@@ -79,7 +79,8 @@ final class Graphs {
             .lifecycle(a.lifecycle() != null ? a.lifecycle() : b.lifecycle())
             .schema(a.schema().isEmpty() ? b.schema() : a.schema())
             .build();
-    return known.edges().isEmpty() ? added.withDataset(both) : known.withDataset(both);
+    Output edges = known.edges().isEmpty() ? added : known;
+    return edges.withDataset(both).withDefinesOnly(known.definesOnly() && added.definesOnly());
   }
 
   /** Whether the graph's only output is the session catalog's table of this name. */
@@ -113,7 +114,7 @@ final class Graphs {
         DatasetId now = names.getOrDefault(edge.input(), edge.input());
         edges.add(now.equals(edge.input()) ? edge : edge.from(now));
       }
-      outputs.add(Output.of(rename.apply(output.dataset()), edges));
+      outputs.add(output.withDataset(rename.apply(output.dataset())).withEdges(edges));
     }
     return LineageGraph.of(inputs.values(), outputs, graph.gaps());
   }

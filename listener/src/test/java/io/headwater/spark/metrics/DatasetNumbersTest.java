@@ -58,10 +58,17 @@ class DatasetNumbersTest {
 
   private void ended(
       RunEvent.Type type, Map<String, Number> numbers, List<Dataset> inputs, Dataset... outputs) {
-    Output[] written =
+    ended(
+        type,
+        numbers,
+        inputs,
         Arrays.stream(outputs)
             .map(dataset -> Output.of(dataset, Collections.emptyList()))
-            .toArray(Output[]::new);
+            .toArray(Output[]::new));
+  }
+
+  private void ended(
+      RunEvent.Type type, Map<String, Number> numbers, List<Dataset> inputs, Output[] written) {
     metrics.actionEnded(
         RunEvent.builder()
             .type(type)
@@ -161,11 +168,17 @@ class DatasetNumbersTest {
         Collections.emptyList(),
         dataset("out", Statistics.of(7L, 70L, 1L), "a"));
     for (Dataset.Lifecycle lifecycle :
-        Arrays.asList(Dataset.Lifecycle.CREATE, Dataset.Lifecycle.ALTER, Dataset.Lifecycle.DROP)) {
+        Arrays.asList(
+            null, // over files that were there
+            Dataset.Lifecycle.CREATE,
+            Dataset.Lifecycle.ALTER,
+            Dataset.Lifecycle.DROP)) {
+      Dataset defined = dataset("out", Statistics.UNKNOWN).toBuilder().lifecycle(lifecycle).build();
       ended(
           RunEvent.Type.COMPLETE,
+          Collections.emptyMap(),
           Collections.emptyList(),
-          dataset("out", Statistics.UNKNOWN).toBuilder().lifecycle(lifecycle).build());
+          new Output[] {Output.of(defined, Collections.emptyList()).withDefinesOnly(true)});
     }
     String[] out = {"dataset", "s3://bucket/out"};
     assertThat(value("spark_dataset_last_write_rows", out)).isEqualTo(7);
