@@ -50,6 +50,9 @@ final class Action {
   /** Whether the program pulls the rows, and with them the jobs, one after another. */
   boolean pulled;
 
+  /** What the jobs of one fit of Spark ML have in common; {@code null} for all other actions. */
+  String fit;
+
   /** The last part that was seen of a multi-insert; {@code null} for all other actions. */
   MultiInsert statement;
 
@@ -68,6 +71,9 @@ final class Action {
 
   /** Whether the catalog told what {@link #proof} asks for. */
   boolean toldByCatalog;
+
+  /** {@link KnownPlaces#now()} when {@link #lineage} was made. */
+  long placesKnown;
 
   String sql;
 

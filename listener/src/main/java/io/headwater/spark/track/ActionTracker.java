@@ -55,6 +55,7 @@ public final class ActionTracker {
   private final StreamingQueries streaming;
   private final KnownPlaces places = new KnownPlaces();
   private final CommandResults commandResults = new CommandResults();
+  private final MlModels models = new MlModels();
   private boolean ended;
 
   /**
@@ -317,14 +318,38 @@ public final class ActionTracker {
       metrics.forgetJob(start.jobId());
       return null;
     }
+    LineageGraph graph =
+        models.told(start.details(), rddJobs.saved(start), rddJobs.graph(start, Sessions.active()));
+    String fit = MlModels.fit(start.details(), graph);
+    Action fitting = fit == null ? null : openFit(fit);
+    if (fitting != null) {
+      ending.remove(fitting);
+      rddJobs.started(fitting, start);
+      return fitting;
+    }
     Action action = new Action(RunEvent.Kind.RDD, Instant.ofEpochMilli(start.time()));
+    action.fit = fit;
     action.details = start.details();
     action.properties.put("spark_job_id", Integer.toString(start.jobId()));
     action.properties.put("description", settings.redaction().text(start.description()));
-    LineageGraph graph = rddJobs.graph(start, Sessions.active());
     rddJobs.started(action, start);
     begin(action, RddJobs.operation(start), graph);
     return action;
+  }
+
+  /** An estimator runs one job after another, up to hundreds; they are one action. */
+  private Action openFit(String fit) {
+    for (Action action : ending) {
+      if (fit.equals(action.fit)) {
+        return action;
+      }
+    }
+    for (Action action : byJob.values()) {
+      if (fit.equals(action.fit)) {
+        return action;
+      }
+    }
+    return null;
   }
 
   /**
@@ -400,7 +425,8 @@ public final class ActionTracker {
       action.sql = settings.redaction().text(SqlTexts.of(qe.analyzed()));
     }
     action.proof = plan.proof();
-    begin(action, plan.operation(), MultiInserts.withTargets(action, plan.graph()));
+    LineageGraph graph = models.told(action.details, Collections.emptyList(), plan.graph());
+    begin(action, plan.operation(), MultiInserts.withTargets(action, graph));
   }
 
   private void begin(Action action, Operation operation, LineageGraph graph) {
@@ -409,6 +435,7 @@ public final class ActionTracker {
       return;
     }
     action.lineage = places.fill(graph);
+    action.placesKnown = places.now();
     if (action.proof == Proof.SUCCESS) {
       places.learn(action.lineage);
     }
@@ -437,7 +464,7 @@ public final class ActionTracker {
           action.lineage = places.fill(action.lineage);
           RunEvent event = actionEvents.end(action, end);
           if (event.type() == RunEvent.Type.COMPLETE) {
-            places.learn(event.lineage());
+            places.learn(event.lineage(), action.placesKnown);
           }
           emitTerminal(event);
         }

@@ -29,6 +29,11 @@ final class KnownPlaces {
   /** Places that are tables of databases, with the table of this catalog. */
   private final Map<DatasetId, TableName> inDatabases = bounded();
 
+  /** Tables that were dropped or renamed, with the number of that. */
+  private final Map<DatasetId, Long> gone = bounded();
+
+  private long changes;
+
   private static <V> Map<DatasetId, V> bounded() {
     return new LinkedHashMap<DatasetId, V>(16, 0.75f, true) {
       private static final long serialVersionUID = 1L;
@@ -40,15 +45,30 @@ final class KnownPlaces {
     };
   }
 
-  /** Remembers the places that a graph tells. */
-  void learn(LineageGraph graph) {
-    graph.inputs().forEach(this::learn);
-    graph.outputs().forEach(o -> learn(o.dataset()));
+  /** Stands for what is known now; see {@link #learn(LineageGraph, long)}. */
+  long now() {
+    return changes;
   }
 
-  private void learn(Dataset dataset) {
+  /** Remembers the places that a graph tells. */
+  void learn(LineageGraph graph) {
+    learn(graph, changes);
+  }
+
+  /**
+   * Remembers the places that a graph tells, but for tables that were dropped or renamed since: the
+   * end of an action may be told behind the drop of its table.
+   *
+   * @param since {@link #now()} when the graph was made
+   */
+  void learn(LineageGraph graph, long since) {
+    graph.inputs().forEach(d -> learn(d, since));
+    graph.outputs().forEach(o -> learn(o.dataset(), since));
+  }
+
+  private void learn(Dataset dataset, long since) {
     TableName table = dataset.table();
-    if (table == null) {
+    if (table == null || gone.getOrDefault(table.id(), 0L) > since) {
       return;
     }
     if (dataset.lifecycle() == Dataset.Lifecycle.DROP) {
@@ -77,6 +97,7 @@ final class KnownPlaces {
   }
 
   private void forget(DatasetId table) {
+    gone.put(table, ++changes);
     places.remove(table);
     byName.remove(table);
     byNameAt.values().removeIf(t -> t.id().equals(table));

@@ -121,6 +121,9 @@ final class RddJobs {
 
   /** How long further jobs of an action may come whose last one has ended; 0 when none can. */
   long nanosUntilNext(Action action) {
+    if (action.fit != null) {
+      return NEXT_JOB_NANOS;
+    }
     if (!unfinished.contains(action)) {
       return 0;
     }
@@ -129,6 +132,7 @@ final class RddJobs {
 
   /** The action is over: nothing goes on with it. */
   void over(Action action) {
+    action.fit = null;
     unfinished.remove(action);
   }
 
@@ -139,6 +143,12 @@ final class RddJobs {
   private static boolean writes(JobStart start) {
     int second = start.details().indexOf('\n') + 1;
     return start.details().startsWith(WRITER, second) || start.details().startsWith(WRITER);
+  }
+
+  /** What the RDD of a job that writes comes from; empty for a job that does not. */
+  Collection<Object> saved(JobStart start) {
+    RDD<?> rdd = start.stage().rdd();
+    return rdd == null || !writes(start) ? Collections.emptyList() : rdds.ancestry(rdd);
   }
 
   /** What the job reads and writes, and its prepared jobs joined to it. */
