@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KnownPlacesTest {
-  private static final TableName TABLE = TableName.of("spark_catalog", "default.t");
+  private static final TableName TABLE =
+      TableName.of(DatasetId.of("spark_catalog", "default.t"), "hive", "spark_catalog");
   private static final DatasetId PLACE = DatasetId.of("file", "/warehouse/t");
 
   private final KnownPlaces places = new KnownPlaces();
