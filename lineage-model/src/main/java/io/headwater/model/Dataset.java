@@ -50,7 +50,9 @@ public final class Dataset {
     this.lifecycle = b.lifecycle;
     this.previousId = b.previousId;
     this.version = b.version;
-    this.partitions = Collections.unmodifiableList(new ArrayList<>(b.partitions));
+    List<String> sorted = new ArrayList<>(b.partitions);
+    Collections.sort(sorted);
+    this.partitions = Collections.unmodifiableList(sorted);
     this.statistics = b.statistics;
   }
 
@@ -132,7 +134,9 @@ public final class Dataset {
     return version;
   }
 
-  /** Partitions (paths below the dataset) that were read or written, where the plan names them. */
+  /**
+   * Partitions (paths below the dataset) that were read or written where they are known, sorted.
+   */
   public List<String> partitions() {
     return partitions;
   }

@@ -5,23 +5,33 @@ import io.headwater.model.Statistics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What one action read and wrote of each dataset. Immutable; what is not known is not there. */
 public final class ExecutedNumbers {
-  public static final ExecutedNumbers NONE =
-      new ExecutedNumbers(Collections.emptyMap(), Collections.emptyMap());
+  public static final ExecutedNumbers NONE = of(Collections.emptyMap(), Collections.emptyMap());
 
   private final Map<DatasetId, Statistics> read;
   private final Map<DatasetId, Statistics> written;
+  private final Map<DatasetId, Set<String>> partitionsRead;
 
-  private ExecutedNumbers(Map<DatasetId, Statistics> read, Map<DatasetId, Statistics> written) {
+  private ExecutedNumbers(
+      Map<DatasetId, Statistics> read,
+      Map<DatasetId, Statistics> written,
+      Map<DatasetId, Set<String>> partitionsRead) {
     this.read = Collections.unmodifiableMap(new LinkedHashMap<>(read));
     this.written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
+    this.partitionsRead = Collections.unmodifiableMap(new LinkedHashMap<>(partitionsRead));
   }
 
   public static ExecutedNumbers of(
       Map<DatasetId, Statistics> read, Map<DatasetId, Statistics> written) {
-    return new ExecutedNumbers(read, written);
+    return new ExecutedNumbers(read, written, Collections.emptyMap());
+  }
+
+  /** With the partitions that were read of the inputs that have some. */
+  public ExecutedNumbers withPartitionsRead(Map<DatasetId, Set<String>> partitions) {
+    return new ExecutedNumbers(read, written, partitions);
   }
 
   /**
@@ -35,6 +45,11 @@ public final class ExecutedNumbers {
   /** By output. */
   public Map<DatasetId, Statistics> written() {
     return written;
+  }
+
+  /** By input; paths below the dataset, sorted. */
+  public Map<DatasetId, Set<String>> partitionsRead() {
+    return partitionsRead;
   }
 
   @Override

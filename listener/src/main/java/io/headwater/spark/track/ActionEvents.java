@@ -17,6 +17,7 @@ import io.headwater.spark.plan.Proof;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +131,7 @@ final class ActionEvents {
   LineageGraph withNumbers(Action action) {
     Map<DatasetId, Statistics> read = new HashMap<>();
     Map<DatasetId, Statistics> written = new HashMap<>();
+    Map<DatasetId, Set<String>> partitions = new HashMap<>();
     ActionNumbers numbers = taskNumbers(action);
     for (Map.Entry<Long, QueryExecution> plan : action.plans.entrySet()) {
       if (!Phases.planned(plan.getValue())) {
@@ -145,12 +147,14 @@ final class ActionEvents {
                 plan.getKey() == action.end.executionId() ? action.end.name() : null);
         found.read().forEach(read::putIfAbsent);
         found.written().forEach(written::putIfAbsent);
+        found.partitionsRead().forEach(partitions::putIfAbsent);
       } catch (Throwable e) {
         metrics.error("numbers");
         LOG.debug("Numbers of execution {} cannot be read", plan.getKey(), e);
       }
     }
     LineageGraph graph = Graphs.withStatistics(action.lineage, read, written);
+    graph = Graphs.withPartitionsRead(graph, partitions);
     return withTaskTotals(graph, action);
   }
 

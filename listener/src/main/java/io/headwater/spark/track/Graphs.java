@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -134,6 +135,22 @@ final class Graphs {
   static LineageGraph withStatistics(
       LineageGraph graph, Map<DatasetId, Statistics> read, Map<DatasetId, Statistics> written) {
     return map(graph, d -> withStatistics(d, read), d -> withStatistics(d, written));
+  }
+
+  /** The graph with the partitions that were read, where the plan named none. */
+  static LineageGraph withPartitionsRead(
+      LineageGraph graph, Map<DatasetId, Set<String>> partitions) {
+    if (partitions.isEmpty()) {
+      return graph;
+    }
+    UnaryOperator<Dataset> named =
+        input -> {
+          Set<String> read = partitions.get(input.id());
+          return read == null || !input.partitions().isEmpty()
+              ? input
+              : input.toBuilder().partitions(new ArrayList<>(read)).build();
+        };
+    return map(graph, named, output -> output);
   }
 
   private static Dataset withStatistics(Dataset dataset, Map<DatasetId, Statistics> numbers) {

@@ -83,6 +83,38 @@ class FilePathsTest extends ReportedTest {
   }
 
   @Test
+  void thePartitionsThatWereReadAreTold() {
+    spark()
+        .range(8)
+        .selectExpr("id", "id % 2 AS k", "concat('a b/', id % 4) AS s")
+        .write()
+        .mode("overwrite")
+        .partitionBy("k", "s")
+        .parquet(path("w/deep"));
+    spark().sql("DROP TABLE IF EXISTS deep");
+    spark().sql("CREATE TABLE deep USING parquet LOCATION '" + path("w/deep") + "'");
+    spark().sql("MSCK REPAIR TABLE deep");
+
+    assertThat(partitions("SELECT * FROM parquet.`" + path("w/keyed") + "` WHERE k = 1"))
+        .containsExactly("k=1");
+    assertThat(partitions("SELECT * FROM parquet.`" + path("w/keyed") + "`"))
+        .containsExactly("k=0", "k=1");
+    assertThat(partitions("SELECT * FROM deep WHERE k = 1 AND id > 2"))
+        .containsExactly("k=1/s=a b%2F1", "k=1/s=a b%2F3");
+    // Spark chooses when it runs: by the rows of another table, in each of two scans.
+    assertThat(
+            partitions(
+                "SELECT a.id FROM deep a JOIN deep b ON a.id = b.id WHERE a.k = 1 AND b.s = 'a b/3'"))
+        .contains("k=1/s=a b%2F3")
+        .allMatch(p -> p.startsWith("k=1/"));
+    assertThat(partitions("SELECT * FROM parquet.`" + path("w/orders") + "`")).isEmpty();
+  }
+
+  private static List<String> partitions(String sql) {
+    return input(last(() -> spark().sql(sql).collect())).partitions();
+  }
+
+  @Test
   void theRecordThatCouldNotBeReadIsNoColumnOfTheFile() throws Exception {
     Files.write(temp.resolve("broken.csv"), Arrays.asList("1,2", "x,y,z"));
     RunEvent event =

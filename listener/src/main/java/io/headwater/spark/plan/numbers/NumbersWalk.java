@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
 import org.apache.spark.sql.execution.SparkPlan;
 
@@ -33,6 +34,7 @@ public final class NumbersWalk {
   private final Writers writers;
   private final Map<DatasetId, Statistics> read = new LinkedHashMap<>();
   private final Map<DatasetId, Statistics> written = new LinkedHashMap<>();
+  private final Map<DatasetId, Set<String>> partitions = new LinkedHashMap<>();
 
   public NumbersWalk(
       LongFunction<Long> values,
@@ -74,7 +76,7 @@ public final class NumbersWalk {
         passes.push(isSubquery(plan, next) ? 1L : passesBelow);
       }
     }
-    return ExecutedNumbers.of(read, written);
+    return ExecutedNumbers.of(read, written).withPartitionsRead(partitions);
   }
 
   private static boolean isSubquery(SparkPlan plan, SparkPlan next) {
@@ -87,6 +89,9 @@ public final class NumbersWalk {
       Statistics numbers = scanNumbers(plan, cached, passes);
       if (!numbers.isEmpty()) {
         add(read, scanned, numbers);
+      }
+      if (!numbers.isEmpty() && !numbers.fromCache()) {
+        addPartitions(plan, scanned);
       }
       return;
     }
@@ -105,6 +110,13 @@ public final class NumbersWalk {
       if (!numbers.isEmpty()) {
         add(written, target, numbers);
       }
+    }
+  }
+
+  private void addPartitions(SparkPlan scan, DatasetId scanned) {
+    Set<String> found = PartitionsRead.of(scan, scans.input(scanned), names);
+    if (!found.isEmpty()) {
+      partitions.computeIfAbsent(scanned, id -> new TreeSet<>()).addAll(found);
     }
   }
 

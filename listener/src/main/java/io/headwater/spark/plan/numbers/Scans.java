@@ -110,6 +110,11 @@ final class Scans {
     return source.datasets().size() == 1 ? known(source.id()) : null;
   }
 
+  /** The input of this identity. */
+  Dataset input(DatasetId id) {
+    return graph.inputs().stream().filter(input -> input.id().equals(id)).findFirst().get();
+  }
+
   /** The input that goes by this name; {@code null} when there is none. */
   DatasetId known(DatasetId id) {
     for (Dataset input : graph.inputs()) {
