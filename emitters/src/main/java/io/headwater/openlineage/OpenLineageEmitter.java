@@ -42,6 +42,11 @@ final class OpenLineageEmitter implements Emitter {
   }
 
   @Override
+  public Fact brief(Fact fact) {
+    return BriefEvent.of(fact);
+  }
+
+  @Override
   public int maxBatch() {
     return transport.maxBatch();
   }
