@@ -14,8 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import okhttp3.HttpUrl;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * DataHub's Rest.li API, used as the server's {@code /config} says that it can be: proposals in
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
 final class GmsApi implements Transport {
   static final int MAX_BATCH = 200;
   static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
-
-  private static final Logger LOG = LoggerFactory.getLogger(GmsApi.class);
 
   /** Asked before the first facts; when it cannot be reached then, after some that it took. */
   private static final int MAX_QUESTIONS = 3;
@@ -104,7 +100,6 @@ final class GmsApi implements Transport {
       answered = true;
     } catch (SendException e) {
       answered = e.kind() != SendException.Kind.RETRY;
-      LOG.debug("{} does not say what it is: {}", destination(), e.getMessage());
     }
     if (config != null && Boolean.FALSE.equals(config.batches())) {
       batches = false;

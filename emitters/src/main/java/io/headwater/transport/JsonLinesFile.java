@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * or deleted at any time; a new one is readable by its owner only.
  */
 public final class JsonLinesFile implements Transport {
-  private static final Logger LOG = LoggerFactory.getLogger(JsonLinesFile.class);
   private static final Set<OpenOption> APPEND =
       Collections.unmodifiableSet(
           new HashSet<>(Arrays.asList(StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
@@ -112,8 +110,17 @@ public final class JsonLinesFile implements Transport {
     } catch (IOException | SecurityException e) {
       if (!warned) {
         warned = true;
-        LOG.warn("{} cannot be rotated and grows beyond its size: {}", destination(), e.toString());
+        warn(e);
       }
+    }
+  }
+
+  private void warn(Exception e) {
+    try {
+      LoggerFactory.getLogger(JsonLinesFile.class)
+          .warn("{} cannot be rotated and grows beyond its size: {}", destination(), e.toString());
+    } catch (LinkageError noLogging) {
+      return; // a command of the agent's jar, which carries none
     }
   }
 
