@@ -13,6 +13,7 @@ import io.headwater.spark.plan.PlanLineage;
 import io.headwater.spark.plan.PlanSettings;
 import io.headwater.spark.plan.Proof;
 import io.headwater.spark.plan.RddLineage;
+import io.headwater.spark.plan.access.Scala;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -319,7 +320,8 @@ public final class ActionTracker {
       return null;
     }
     LineageGraph graph =
-        models.told(start.details(), rddJobs.saved(start), rddJobs.graph(start, Sessions.active()));
+        models.told(
+            start.details(), () -> rddJobs.saved(start), rddJobs.graph(start, Sessions.active()));
     String fit = MlModels.fit(start.details(), graph);
     Action fitting = fit == null ? null : openFit(fit);
     if (fitting != null) {
@@ -425,7 +427,11 @@ public final class ActionTracker {
       action.sql = settings.redaction().text(SqlTexts.of(qe.analyzed()));
     }
     action.proof = plan.proof();
-    LineageGraph graph = models.told(action.details, Collections.emptyList(), plan.graph());
+    LineageGraph graph =
+        models.told(
+            action.details,
+            () -> new ArrayList<>(Scala.list(qe.analyzed().collectLeaves())),
+            plan.graph());
     begin(action, plan.operation(), MultiInserts.withTargets(action, graph));
   }
 

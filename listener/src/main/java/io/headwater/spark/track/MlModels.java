@@ -19,8 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.collection.Seq;
 
 /**
  * Saved models of Spark ML: the folders of one are one dataset, and its inputs are the data that it
@@ -61,13 +67,16 @@ final class MlModels {
    * The lineage of an action with what is known of models.
    *
    * @param details the action's call site
-   * @param ancestry what the saved RDD comes from; empty for an SQL execution
+   * @param origins the RDDs, or the leaves of the plan, that what is written comes from
    */
-  LineageGraph told(String details, Collection<Object> ancestry, LineageGraph graph) {
+  LineageGraph told(String details, Supplier<Collection<Object>> origins, LineageGraph graph) {
     MlCall call = MlCall.of(details);
     if (graph.outputs().size() == 1) {
       String model = call == null ? null : call.saved();
-      return saved(model == null ? instanceClass(ancestry) : model, call != null, graph);
+      if (model == null && mayBePart(graph.outputs().get(0).dataset())) {
+        model = instanceClass(origins.get());
+      }
+      return saved(model, call != null, graph);
     }
     if (call != null && graph.outputs().isEmpty()) {
       if (call.loads()) {
@@ -193,23 +202,43 @@ final class MlModels {
     return root;
   }
 
+  private static boolean mayBePart(Dataset dataset) {
+    return dataset.place() != null && isMetadata(dataset.place());
+  }
+
   private static boolean isMetadata(DatasetId place) {
     return place.name().endsWith(METADATA);
   }
 
-  /** The class that an instance's description names, which Spark ML hands over as a list of one. */
-  private static String instanceClass(Collection<Object> ancestry) {
-    for (Object rdd : ancestry) {
-      Object data =
-          Member.simpleName(rdd).equals("ParallelCollectionRDD") ? Member.field(rdd, "data") : null;
-      boolean list = data != null && data.getClass().getName().endsWith(".$colon$colon");
-      Object text = list ? Member.of(data, "head") : null;
-      if (text instanceof String) {
-        Matcher instance = INSTANCE.matcher((String) text);
+  /**
+   * The class that an instance's description names, which Spark ML saves as the only row of an RDD
+   * or, from Spark 4.0, of a query.
+   */
+  private static String instanceClass(Collection<Object> origins) {
+    for (Object origin : origins) {
+      String text = onlyText(origin);
+      if (text != null) {
+        Matcher instance = INSTANCE.matcher(text);
         return instance.find() ? instance.group(1) : null;
       }
     }
     return null;
+  }
+
+  private static String onlyText(Object origin) {
+    if (origin instanceof LocalRelation) {
+      Seq<InternalRow> rows = ((LocalRelation) origin).data();
+      boolean one = rows.size() == 1 && ((LocalRelation) origin).output().size() == 1;
+      Object value = one ? rows.head().get(0, DataTypes.StringType) : null;
+      return value instanceof UTF8String ? value.toString() : null;
+    }
+    if (!Member.simpleName(origin).equals("ParallelCollectionRDD")) {
+      return null;
+    }
+    Object data = Member.field(origin, "data");
+    boolean list = data != null && data.getClass().getName().endsWith(".$colon$colon");
+    Object text = list ? Member.of(data, "head") : null;
+    return text instanceof String ? (String) text : null;
   }
 
   /** What the jobs of one fit have in common; {@code null} for all other jobs. */

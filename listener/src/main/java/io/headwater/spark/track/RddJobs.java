@@ -38,6 +38,9 @@ final class RddJobs {
 
   private static final long NEXT_JOB_NANOS = 100_000_000L;
 
+  /** Between two jobs of a fit the driver computes. */
+  private static final long NEXT_STEP_NANOS = 1_000_000_000L;
+
   /** The program decides when it takes the next row. */
   private static final long NEXT_ROW_NANOS = 30_000_000_000L;
 
@@ -122,7 +125,7 @@ final class RddJobs {
   /** How long further jobs of an action may come whose last one has ended; 0 when none can. */
   long nanosUntilNext(Action action) {
     if (action.fit != null) {
-      return NEXT_JOB_NANOS;
+      return NEXT_STEP_NANOS;
     }
     if (!unfinished.contains(action)) {
       return 0;
