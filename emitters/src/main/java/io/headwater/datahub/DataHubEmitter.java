@@ -41,6 +41,11 @@ final class DataHubEmitter implements Emitter {
   }
 
   @Override
+  public boolean superseded(Fact leftover) {
+    return encoder.superseded(leftover);
+  }
+
+  @Override
   public int maxBatch() {
     return transport.maxBatch();
   }

@@ -21,7 +21,8 @@ import java.util.function.BooleanSupplier;
  * A run event as metadata change proposals: the application is a data flow, an action's job a data
  * job (or all of them one, where that is set), every run a data process instance.
  *
- * <p>Used by one thread; remembers what each job has read and written in this application.
+ * <p>Used by one thread, but for {@link #superseded}; remembers what each job has read and written
+ * in this application.
  */
 final class DataHubEncoder {
   private static final int MAX_DATASETS = 10_000;
@@ -32,6 +33,7 @@ final class DataHubEncoder {
   private final JobsSoFar jobs = new JobsSoFar();
   private final LatestSent schemas = new LatestSent(MAX_DATASETS);
   private final LatestSent statements = new LatestSent(MAX_JOBS);
+  private final SaidAnew said = new SaidAnew();
 
   /** For a back end of which nothing is known. */
   DataHubEncoder(DataHubConf conf) {
@@ -47,13 +49,18 @@ final class DataHubEncoder {
   }
 
   List<Fact> encode(RunEvent event) throws JsonProcessingException {
-    Proposals proposals = new Proposals(event.runId());
+    Proposals proposals = new Proposals(event.runId(), said);
     if (event.kind() == RunEvent.Kind.APPLICATION) {
       encodeApplication(event, proposals);
     } else {
       encodeAction(event, proposals);
     }
     return proposals.facts();
+  }
+
+  /** As {@link io.headwater.spi.Emitter#superseded}. */
+  boolean superseded(Fact leftover) {
+    return said.covers(leftover);
   }
 
   private String flow(RunEvent event) {

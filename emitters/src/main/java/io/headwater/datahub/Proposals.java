@@ -22,10 +22,15 @@ final class Proposals {
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final UUID runId;
+  private final SaidAnew said;
   private final List<Fact> facts = new ArrayList<>();
 
-  Proposals(UUID runId) {
+  /**
+   * @param said gets what these replace
+   */
+  Proposals(UUID runId, SaidAnew said) {
     this.runId = runId;
+    this.said = said;
   }
 
   static ObjectNode object() {
@@ -40,6 +45,7 @@ final class Proposals {
       return;
     }
     add(entityType, urn, aspectName, "UPSERT", aspect, priority);
+    said.add(urn, aspectName);
   }
 
   /** Adds to an aspect what the patch says, and leaves the rest of it; none for an empty one. */

@@ -46,6 +46,7 @@ final class FactQueues implements Closeable {
             conf.get(DeliverySettings.QUEUE_CAPACITY),
             conf.get(DeliverySettings.QUEUE_MAX_BYTES)),
         emitter::brief,
+        emitter::superseded,
         log::memoryOnly);
   }
 

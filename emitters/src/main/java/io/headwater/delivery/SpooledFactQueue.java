@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -33,6 +34,7 @@ final class SpooledFactQueue implements FactQueue {
   private final SpoolBounds bounds;
   private final Consumer<String> trouble;
   private final WholeFacts whole;
+  private final Predicate<Fact> superseded;
   private final PriorityFifo<SpooledFact> facts = new PriorityFifo<>();
   private final List<Dropped> unreadable = new ArrayList<>();
   private int leftover;
@@ -48,6 +50,7 @@ final class SpooledFactQueue implements FactQueue {
   /**
    * @param adopted what dead agents have left
    * @param brief a fact without its detail of lineage, or {@code null} where it has none
+   * @param superseded whether a fact that a dead agent has left is out of date
    * @param trouble is told of what cannot be written
    */
   SpooledFactQueue(
@@ -57,6 +60,7 @@ final class SpooledFactQueue implements FactQueue {
       SpoolSync sync,
       SpoolBounds bounds,
       UnaryOperator<Fact> brief,
+      Predicate<Fact> superseded,
       Consumer<String> trouble) {
     this.box = box;
     this.adopted = adopted;
@@ -64,6 +68,7 @@ final class SpooledFactQueue implements FactQueue {
     this.sync = sync;
     this.bounds = bounds;
     this.whole = new WholeFacts(brief);
+    this.superseded = superseded;
     this.trouble = trouble;
     sync.keep(box);
   }
@@ -248,6 +253,7 @@ final class SpooledFactQueue implements FactQueue {
 
   @Override
   public synchronized List<Fact> peek(int max) {
+    forgetSuperseded(max);
     List<Fact> first = new ArrayList<>();
     while (first.isEmpty() && facts.size() > 0) {
       try {
@@ -263,6 +269,28 @@ final class SpooledFactQueue implements FactQueue {
       }
     }
     return first;
+  }
+
+  private void forgetSuperseded(int max) {
+    boolean more = leftover > 0;
+    while (more) {
+      more = false;
+      for (SpooledFact fact : facts.show(max)) {
+        if (fact.event().box() != box && isSuperseded(fact)) {
+          facts.remove(fact);
+          forget(fact);
+          more = leftover > 0;
+        }
+      }
+    }
+  }
+
+  private boolean isSuperseded(SpooledFact fact) {
+    try {
+      return superseded.test(fact.load());
+    } catch (IOException e) {
+      return false; // who sends it finds that too
+    }
   }
 
   private void leaveOutFirst() {

@@ -44,6 +44,15 @@ public interface Emitter extends AutoCloseable {
     return null;
   }
 
+  /**
+   * Whether a fact that a dead driver has left must not be sent any more, because this driver has
+   * said the same thing anew and the back end keeps what it hears last. May be called by another
+   * thread than {@link #encode}.
+   */
+  default boolean superseded(Fact leftover) {
+    return false;
+  }
+
   /** The most facts that one {@link #send} takes. At least 1. */
   default int maxBatch() {
     return 1;
