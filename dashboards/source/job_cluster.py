@@ -1,6 +1,6 @@
 """Rows on where it runs: executors and driver."""
 
-from panel import STILL, Panel
+from panel import ORANGE, STILL, Columns, Panel
 
 EXECUTORS = [
     Panel(
@@ -34,21 +34,21 @@ EXECUTORS += [
             ("max(spark_executor_memory_bytes{@,role=\"executor\",area=\"jvm_heap\",stat=\"avg\"})", "average"),
             ("max(spark_executor_memory_limit_bytes{@,role=\"executor\"})", "limit"),
         ],
-        "Heap in use, as the last heartbeats told (every 10 s), and what a heap may be. In local mode there are no executors: see 'Driver'.",
+        "Heap in use, the most between two heartbeats (every 10 s), and what a heap may be. In local mode there are no executors: see 'Driver'.",
         "At 95 % of the limit: out of memory is near. Always under half: memory is paid for and not used.",
         "More memory or fewer cores per executor; or smaller executors.",
     ),
     Panel(
-        "stacked", "Memory of the fullest executor, by use", "bytes",
+        "timeseries", "Memory by use, of the executor that has most of it", "bytes",
         [("max by (area) (spark_executor_memory_bytes{@,role=\"executor\",stat=\"max\",area=~\"on_heap_execution|off_heap_execution|on_heap_storage|off_heap_storage|direct_pool|mapped_pool\"})", "{{area}}")],
-        "Spark's own pools: execution (sorting, joining, shuffling), storage (cache, broadcast), and buffers outside of the heap.",
+        "Spark's own pools: execution (sorting, joining, shuffling), storage (cache, broadcast), and buffers outside of the heap. Each line is the largest of any executor: they are no sum.",
         "Storage takes what execution needs: spill. Direct pools grow: the container's limit is near.",
         "Cache less, or spark.memory.storageFraction; spark.executor.memoryOverhead for what is outside of the heap.",
     ),
     Panel(
-        "timeseries", "Process tree of the fullest executor", "bytes",
+        "timeseries", "Process tree, of the executor that has most of it", "bytes",
         [("max by (process, kind) (spark_executor_process_tree_bytes{@,role=\"executor\"})", "{{process}} {{kind}}")],
-        "Memory as the operating system sees it. Only with spark.executor.processTreeMetrics.enabled=true.",
+        "Memory as the operating system sees it, each line the largest of any executor. Only with spark.executor.processTreeMetrics.enabled=true.",
         "rss of all processes near the container's limit: it will be killed. Python larger than the JVM: raise the overhead.",
         "spark.executor.memoryOverhead, or spark.executor.pyspark.memory.",
     ),
@@ -90,6 +90,25 @@ EXECUTORS += [
         "What cached data and broadcast variables take on all executors and the driver.",
         "Stays high when nothing reads it any more: unpersist() is missing. Disk: the cache does not fit into memory.",
         "unpersist(), or a narrower cache.",
+    ),
+]
+
+ONE_BY_ONE = Columns("executor_id", [
+    ("came", "count", "max by (executor_id, host) (last_over_time(spark_executor_info{@}[$__range]))", ()),
+    ("tasks running", "count", "max by (executor_id) (spark_executor_tasks_active{@})", ()),
+    ("tasks succeeded", "count", "max by (executor_id) (last_over_time(spark_executor_tasks_total{@,outcome=\"success\"}[$__range]))", ()),
+    ("tasks failed", "count", "max by (executor_id) (last_over_time(spark_executor_tasks_total{@,outcome=\"failed\"}[$__range]))", ((1, ORANGE),)),
+    ("task time", "seconds", "max by (executor_id) (last_over_time(spark_executor_task_run_seconds_total{@}[$__range]))", ()),
+])
+
+EXECUTORS += [
+    Panel(
+        "table", "Executors one by one (opt-in)", "count", ONE_BY_ONE.ask(),
+        "Only with spark.headwater.metrics.executors=N: the first N executors of the last run of each driver address in the time range, as they were last; with their hosts; the others together as __other__.",
+        "One executor fails most tasks, or has much less task time than the others.",
+        "Look at its host: a sick disk or machine; spark.excludeOnFailure.enabled keeps work from it.",
+        w=24, h=8,
+        **ONE_BY_ONE.extra(),
     ),
 ]
 

@@ -216,8 +216,8 @@ TIME = [
     ),
     Panel(
         "timeseries", "Idle cores", "ratio",
-        [("clamp_min(1 - %s / (sum(spark_executor_cores{@}%s) > 0), 0)" % (RUN, STILL), "idle")],
-        "Share of the executors' cores on which no task ran. " + AT_THE_END,
+        [("clamp_min(1 - sum(avg_over_time(spark_tasks_active{@}[$__rate_interval])) / (sum(spark_executor_cores{@}%s) > 0), 0)" % STILL, "idle")],
+        "Share of the executors' cores on which no task ran, where a task takes one core (spark.task.cpus).",
         "Above 50 % for long: half of what is paid does nothing.",
         "Dynamic allocation, fewer executors, more partitions; or jobs that run at the same time.",
         [(0.5, ORANGE), (0.8, RED)], "DataFlint: idle cores above 50 %.",

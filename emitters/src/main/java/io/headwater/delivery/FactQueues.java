@@ -45,6 +45,8 @@ final class FactQueues implements Closeable {
             maxBytes,
             conf.get(DeliverySettings.QUEUE_CAPACITY),
             conf.get(DeliverySettings.QUEUE_MAX_BYTES)),
+        emitter::brief,
+        emitter::superseded,
         log::memoryOnly);
   }
 

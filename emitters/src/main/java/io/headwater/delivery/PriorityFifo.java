@@ -85,6 +85,22 @@ final class PriorityFifo<T> {
     return null;
   }
 
+  /** Whether the item is among those last shown and not removed. */
+  boolean shows(T item) {
+    return shown.stream().anyMatch(position -> items.get(position) == item);
+  }
+
+  /** Takes away an item, whether or not it is shown. */
+  void remove(T item) {
+    for (Map.Entry<Long, T> entry : items.entrySet()) {
+      if (entry.getValue() == item) {
+        shown.remove(entry.getKey());
+        take(entry.getKey());
+        return;
+      }
+    }
+  }
+
   private T take(Long position) {
     byPriority.values().forEach(positions -> positions.remove(position));
     return items.remove(position);

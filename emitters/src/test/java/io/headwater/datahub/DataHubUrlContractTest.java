@@ -3,15 +3,23 @@ package io.headwater.datahub;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.headwater.delivery.DeliveryFixture;
+import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
+import io.headwater.model.LineageGraph;
 import io.headwater.model.RunEvent;
 import io.headwater.spi.Delivery;
 import io.headwater.spi.EmitterProvider;
@@ -24,7 +32,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class DataHubUrlContractTest extends HttpEmitterContract {
@@ -46,7 +56,7 @@ class DataHubUrlContractTest extends HttpEmitterContract {
   @Override
   protected List<String> payloads(String body) throws IOException {
     JsonNode request = JSON.readTree(body);
-    assertThat(request.path("async").asText()).isEqualTo("false");
+    assertThat(body.isEmpty() || request.path("async").asText().equals("false")).isTrue();
     List<String> payloads = new ArrayList<>();
     if (request.has("proposal")) {
       payloads.add(JSON.writeValueAsString(request.get("proposal")));
@@ -150,5 +160,142 @@ class DataHubUrlContractTest extends HttpEmitterContract {
     }
     assertThat(sizes).containsExactly(2, 2, 200, 200, 51);
     assertThat(sizes.stream().mapToInt(i -> i).sum()).isEqualTo(455);
+  }
+
+  private static RunEvent start(int run, String input) {
+    return Events.sql(RunEvent.Type.START).toBuilder()
+        .runId(new UUID(0, run))
+        .lineage(
+            LineageGraph.of(
+                Collections.singletonList(Dataset.at(DatasetId.of("file", input)).build()),
+                Collections.emptyList(),
+                Collections.emptyList()))
+        .build();
+  }
+
+  /** Proposals for an aspect that the server has taken. */
+  private List<String> taken(String aspect) throws IOException {
+    List<String> taken = new ArrayList<>();
+    for (ServeEvent event : SERVER.getAllServeEvents()) {
+      if (event.getResponse().getStatus() == 200) {
+        for (String payload : payloads(event.getRequest().getBodyAsString())) {
+          if (payload.contains("\"aspectName\":\"" + aspect + "\"")) {
+            taken.add(payload);
+          }
+        }
+      }
+    }
+    return taken;
+  }
+
+  @Test
+  void whatADeadDriverSaidOfAJobDoesNotReplaceWhatThisOneSays() throws Exception {
+    String[] settings = settingsWith("spool.dir", folder.resolve("spool").toString());
+    always(aResponse().withStatus(503));
+    Delivery dead = DeliveryFixture.open(settings);
+    dead.accept(start(1, "/old"));
+    dead.close(Duration.ofSeconds(20));
+    Delivery next = DeliveryFixture.open(settings);
+    next.accept(start(2, "/new"));
+    always(aResponse().withStatus(200));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                taken("dataProcessInstanceRunEvent").stream()
+                    .anyMatch(body -> body.contains(new UUID(0, 1) + "-ABORT")));
+    next.close(Duration.ofSeconds(20));
+
+    assertThat(taken("dataProcessInstanceInput"))
+        .anyMatch(body -> body.contains("/old"))
+        .anyMatch(body -> body.contains("/new"));
+    assertThat(taken("dataJobInputOutput"))
+        .singleElement()
+        .asString()
+        .contains("/new")
+        .doesNotContain("/old");
+  }
+
+  private static void says(String version) {
+    SERVER.stubFor(
+        get(urlPathEqualTo("/config"))
+            .willReturn(
+                okJson(
+                    "{\"noCode\":\"true\",\"patchCapable\":true,\"versions\":"
+                        + "{\"acryldata/datahub\":{\"version\":\""
+                        + version
+                        + "\"}}}")));
+  }
+
+  private static List<LoggedRequest> questions() {
+    return SERVER.findAll(getRequestedFor(urlPathEqualTo("/config")));
+  }
+
+  @Test
+  void newServerIsAskedOnceAndGetsTheStatement() throws Exception {
+    says("v1.2.0rc1");
+    Delivery delivery = DeliveryFixture.open(settings());
+    delivery.accept(Events.applicationEvent(RunEvent.Type.START));
+    assertThat(delivery.flush(Duration.ofSeconds(20))).isTrue();
+    delivery.accept(Events.sql(RunEvent.Type.START));
+    delivery.accept(Events.sql(RunEvent.Type.COMPLETE));
+    delivery.close(Duration.ofSeconds(20));
+
+    assertThat(questions()).hasSize(1);
+    assertThat(received())
+        .filteredOn(p -> p.contains("\"dataTransformLogic\""))
+        .singleElement()
+        .asString()
+        .contains("INSERT OVERWRITE TABLE sales.orders");
+    assertThat(delivery.dropped()).isZero();
+  }
+
+  @Test
+  void oldServerGetsNeitherBatchesNorAspectsThatItDoesNotKnow() throws Exception {
+    says("v0.12.1");
+    Delivery delivery =
+        deliver(
+            Events.applicationEvent(RunEvent.Type.START),
+            Events.sql(RunEvent.Type.START),
+            Events.sql(RunEvent.Type.COMPLETE));
+
+    assertThat(delivery.dropped()).isZero();
+    assertThat(actions()).containsOnly("ingestProposal");
+    assertThat(received()).noneMatch(p -> p.contains("dataTransformLogic"));
+  }
+
+  @Test
+  void serverOfUnknownBuildIsSentWhatEveryServerTakes() throws Exception {
+    says("null");
+    deliver(Events.sql(RunEvent.Type.START), Events.sql(RunEvent.Type.COMPLETE));
+
+    assertThat(actions()).contains("ingestProposalBatch");
+    assertThat(received()).noneMatch(p -> p.contains("dataTransformLogic"));
+    assertThat(questions()).hasSize(1);
+  }
+
+  @Test
+  void serverThatDoesNotSayWhatItIsIsAskedAFewTimesOnly() throws Exception {
+    SERVER.stubFor(get(urlPathEqualTo("/config")).willReturn(aResponse().withStatus(503)));
+    Delivery delivery = DeliveryFixture.open(settings());
+    for (int i = 0; i < 6; i++) {
+      delivery.accept(Events.applicationEvent(RunEvent.Type.START));
+      assertThat(delivery.flush(Duration.ofSeconds(20))).isTrue();
+    }
+    delivery.close(Duration.ofSeconds(20));
+
+    assertThat(questions()).hasSize(3);
+    assertThat(delivery.dropped()).isZero();
+  }
+
+  @Test
+  void checkTellsThatTheServerCannotMerge() throws Exception {
+    SERVER.stubFor(get(urlPathEqualTo("/config")).willReturn(okJson("{\"noCode\":\"true\"}")));
+    try (GmsApi api =
+        GmsApi.open(DeliveryFixture.conf(settingsWith("datahub.jobLineage", "merge")), "0.1.0")) {
+      assertThatThrownBy(api::check)
+          .hasMessageContaining("takes no PATCH")
+          .hasMessageContaining("spark.headwater.datahub.jobLineage to replace");
+    }
   }
 }

@@ -37,7 +37,7 @@ public final class Agent {
   private static final Duration HOOK_WAITS_FOR_SPARK = Duration.ofSeconds(1);
 
   private final AgentSetup setup;
-  private final ApplicationMetrics metrics = new ApplicationMetrics();
+  private final ApplicationMetrics metrics;
   private final LinkedBlockingQueue<Consumer<ActionTracker>> queue =
       new LinkedBlockingQueue<>(QUEUE_CAPACITY);
   private final AtomicLong lost = new AtomicLong();
@@ -60,6 +60,7 @@ public final class Agent {
 
   Agent(AgentSetup setup) {
     this.setup = setup;
+    this.metrics = new ApplicationMetrics(setup.executorsWithSeries());
   }
 
   /** Live numbers; event methods are for the listener bus only. */

@@ -62,6 +62,15 @@ public final class AgentConf {
           "Shortest time between two RUNNING events of a streaming query, which tell its rows so"
               + " far.");
 
+  public static final Setting<Integer> EXECUTOR_SERIES =
+      Setting.integer(
+          "metrics.executors",
+          0,
+          0,
+          50,
+          "How many executors have metrics of their own (`executor_id`): the first there are, until"
+              + " they go; the others share `__other__`. At most 6 series each.");
+
   public static final Setting<UUID> PARENT_RUN_ID =
       uuid(
           "parent.runId",
@@ -100,6 +109,7 @@ public final class AgentConf {
         ERROR_MESSAGE,
         SQL_TEXT,
         STREAMING_INTERVAL,
+        EXECUTOR_SERIES,
         PARENT_RUN_ID,
         PARENT_JOB,
         PARENT_NAMESPACE,

@@ -77,6 +77,10 @@ final class AgentSetup {
     return provider;
   }
 
+  int executorsWithSeries() {
+    return conf.get(AgentConf.EXECUTOR_SERIES);
+  }
+
   Duration shutdownTimeout() {
     return conf.get(AgentConf.SHUTDOWN_TIMEOUT);
   }

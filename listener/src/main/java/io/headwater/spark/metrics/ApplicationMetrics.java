@@ -42,7 +42,8 @@ public final class ApplicationMetrics implements MetricSource {
   private final Actions actions = new Actions();
   private final StageLog stages = new StageLog();
   private final Work work = new Work(actions);
-  private final TaskEvents tasks = new TaskEvents(cells, work);
+  private final ExecutorRows executorRows;
+  private final TaskEvents tasks;
   private final JobEvents jobs = new JobEvents(cells, work, stages);
 
   /** Guarded by {@link #cells}. */
@@ -64,15 +65,30 @@ public final class ApplicationMetrics implements MetricSource {
   private volatile SparkState spark;
   private volatile long endMillis;
 
+  /** Without series of single executors. */
   public ApplicationMetrics() {
-    this(System::currentTimeMillis);
+    this(0);
+  }
+
+  /**
+   * @param executorsWithSeries how many executors have series of their own, at most {@value
+   *     ExecutorRows#MOST}
+   */
+  public ApplicationMetrics(int executorsWithSeries) {
+    this(System::currentTimeMillis, executorsWithSeries);
   }
 
   /**
    * @param clock milliseconds since the epoch
    */
   ApplicationMetrics(LongSupplier clock) {
+    this(clock, 0);
+  }
+
+  private ApplicationMetrics(LongSupplier clock, int executorsWithSeries) {
     this.clock = clock;
+    this.executorRows = new ExecutorRows(executorsWithSeries);
+    this.tasks = new TaskEvents(cells, work, executorRows);
   }
 
   /** The application, once it is known; until then there are no {@code spark_*} metrics. */
@@ -125,6 +141,7 @@ public final class ApplicationMetrics implements MetricSource {
       executors.added(event.executorId(), event.executorInfo().totalCores());
       cells.add(ExecutorMetric.EXECUTORS_ADDED, 1);
     }
+    executorRows.added(event.executorId(), event.executorInfo().executorHost());
   }
 
   public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
@@ -134,6 +151,7 @@ public final class ApplicationMetrics implements MetricSource {
       exclusions.released(event.executorId());
       cells.add(ExecutorMetric.EXECUTORS_REMOVED, ExecutorLoss.reasonIndex(event.reason()), 1);
     }
+    executorRows.removed(event.executorId());
   }
 
   /** A heartbeat of an executor or of the driver. */
@@ -384,6 +402,9 @@ public final class ApplicationMetrics implements MetricSource {
             .with(ExecutorMetric.EXECUTOR_GC_COLLECTIONS, memory::collectionCounts);
     for (Metric metric : StreamMetric.all()) {
       families.with(metric, () -> streams.samples(metric));
+    }
+    for (Metric metric : ExecutorRowMetric.all()) {
+      families.with(metric, () -> executorRows.samples(metric));
     }
     for (Metric metric : StageMetric.all()) {
       families.with(metric, () -> stages.samples(metric));

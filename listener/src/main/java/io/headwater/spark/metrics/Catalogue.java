@@ -24,6 +24,7 @@ final class Catalogue {
             StageMetric.all(),
             IoMetric.all(),
             ExecutorMetric.all(),
+            ExecutorRowMetric.all(),
             DatasetMetric.all(),
             StreamMetric.all(),
             AgentMetric.all())) {

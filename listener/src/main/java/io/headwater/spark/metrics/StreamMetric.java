@@ -107,8 +107,9 @@ final class StreamMetric {
   static final Metric LAST_PROGRESS =
       GROUP
           .gauge("spark_streaming_last_progress_timestamp_seconds", Unit.MILLIS)
-          .help("When the last trigger of a query began of which it has told")
-          .source(PROGRESS + ".timestamp")
+          .help(
+              "When the last trigger of a query began of which it has told, with new data or none")
+          .source(PROGRESS + ".timestamp; from 3.5 also QueryIdleEvent")
           .elsewhere(SERIES, QUERY);
 
   static final Metric STATE_ROWS =

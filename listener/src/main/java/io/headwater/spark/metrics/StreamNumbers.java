@@ -28,6 +28,10 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 final class StreamNumbers {
   private static final int MAX_LENGTH = 128;
 
+  /** A class that Spark has from 3.5. */
+  private static final String IDLE =
+      "org.apache.spark.sql.streaming.StreamingQueryListener$QueryIdleEvent";
+
   /** Names of runs that have not ended; their end does not say the name. */
   private final Map<UUID, String> running = new HashMap<>();
 
@@ -46,6 +50,24 @@ final class StreamNumbers {
       StreamingQueryListener.QueryTerminatedEvent ended =
           (StreamingQueryListener.QueryTerminatedEvent) event;
       ended(ended.runId(), ended.exception().isDefined());
+    } else if (event.getClass().getName().equals(IDLE)) {
+      idle(event);
+    }
+  }
+
+  /** From 3.5 a query without new data says only that it is idle; before, it told progress. */
+  private void idle(SparkListenerEvent event) {
+    try {
+      UUID runId = (UUID) event.getClass().getMethod("runId").invoke(event);
+      String time = (String) event.getClass().getMethod("timestamp").invoke(event);
+      Query query = queries.get(running.get(runId));
+      if (query != null) {
+        query.inputRate = 0;
+        query.processedRate = 0;
+        query.progressMillis = millis(time, query.progressMillis);
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Spark's QueryIdleEvent did not give its run or time", e);
     }
   }
 

@@ -20,6 +20,7 @@ final class TaskEvents {
 
   private final Cells cells;
   private final Work work;
+  private final ExecutorRows executors;
   private final RunningTasks running = new RunningTasks();
   private final TaskNumbers atEnd = new TaskNumbers();
   private final SqlUpdates.Sink toOwner = this::accumulate;
@@ -28,9 +29,10 @@ final class TaskEvents {
   /**
    * @param cells guarded by their own monitor
    */
-  TaskEvents(Cells cells, Work work) {
+  TaskEvents(Cells cells, Work work, ExecutorRows executors) {
     this.cells = cells;
     this.work = work;
+    this.executors = executors;
   }
 
   void speculativeSubmitted() {
@@ -45,6 +47,7 @@ final class TaskEvents {
     if (attempt != null) {
       attempt.taskStarted();
     }
+    executors.taskStarted(event.taskInfo().executorId());
     int locality = event.taskInfo().taskLocality().id();
     synchronized (cells) {
       cells.add(TaskMetric.TASKS_ACTIVE, 1);
@@ -71,6 +74,13 @@ final class TaskEvents {
           cells.add(TaskMetric.TASK_WASTED, outcome.place() - 1, numbers.get(TaskField.RUN));
         }
       }
+    }
+    if (event.taskInfo() != null) {
+      executors.taskEnded(
+          event.taskInfo().executorId(),
+          outcome,
+          TaskOutcome.isResubmitted(event.reason()),
+          numbers == null ? 0 : numbers.get(TaskField.RUN));
     }
     RunningStage stage = work.stage(event.stageId());
     if (stage != null) {

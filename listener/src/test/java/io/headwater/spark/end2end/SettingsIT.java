@@ -131,12 +131,19 @@ class SettingsIT {
   @Test
   void theSummaryIsInTheLogInTheEventAndInDataHub(@TempDir Path dir) throws IOException {
     Path datahub = dir.resolve("datahub.jsonl");
+    Path metrics = dir.resolve("spark.prom");
     SparkProgram.Ended ended =
         SparkProgram.watched(dir)
             .conf("spark.headwater.datahub.file", datahub.toString())
+            .conf("spark.headwater.prometheus.textfile", metrics.toString())
+            .conf("spark.headwater.metrics.executors", "3")
             .run("stop");
 
     assertJobIsUnharmed(ended, dir);
+    assertThat(metrics)
+        .content()
+        .contains("spark_executor_info{app=")
+        .containsPattern("spark_executor_tasks_total\\{app=.*,outcome=\"success\",?} [1-9]");
     String summary =
         ended
             .events()

@@ -48,9 +48,12 @@ class MetricTest {
         Catalogue.metrics().stream()
             .filter(metric -> !metric.isPerDataset())
             .filter(metric -> !StreamMetric.all().contains(metric))
+            .filter(metric -> !ExecutorRowMetric.all().contains(metric))
             .mapToInt(Metric::maxSamples)
             .sum();
     assertThat(fixed).isLessThan(800);
+    int optIn = ExecutorRowMetric.all().stream().mapToInt(Metric::maxSamples).sum();
+    assertThat(optIn).isEqualTo(6 * (ExecutorRows.MOST + 1));
     int perDataset =
         Catalogue.metrics().stream()
             .filter(Metric::isPerDataset)

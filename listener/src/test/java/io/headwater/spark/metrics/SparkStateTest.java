@@ -201,6 +201,39 @@ class SparkStateTest {
     }
   }
 
+  @Test
+  void aStreamWithoutNewDataIsAliveAndGetsNothing() throws Exception {
+    try (SparkApplication app =
+        SparkApplication.start(
+            "idle", "local[2]", "spark.sql.streaming.noDataProgressEventInterval", "100")) {
+      app.session.range(0, 30).write().parquet(folder.resolve("in").toString());
+      StreamingQuery query =
+          app.session
+              .readStream()
+              .schema("id BIGINT")
+              .parquet(folder.resolve("in").toString())
+              .writeStream()
+              .queryName("idle")
+              .format("memory")
+              .trigger(Trigger.ProcessingTime(0))
+              .start();
+      query.processAllAvailable();
+      app.settle();
+      double told = app.value("spark_streaming_last_progress_timestamp_seconds", "query", "idle");
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  app.value("spark_streaming_last_progress_timestamp_seconds", "query", "idle")
+                      > told + 0.3);
+      assertThat(app.value("spark_streaming_input_rows_per_second", "query", "idle")).isZero();
+      assertThat(app.value("spark_streaming_processed_rows_per_second", "query", "idle")).isZero();
+      assertThat(app.value("spark_streaming_input_rows_total", "query", "idle")).isEqualTo(30);
+      query.stop();
+    }
+  }
+
   private static List<Sample> samples(SparkApplication app, String name) {
     for (MetricFamily family : app.metrics.snapshot()) {
       if (family.name().equals(name)) {

@@ -30,7 +30,7 @@ import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart;
 public final class WiredListener extends SparkListener {
   private static volatile WiredListener latest;
 
-  final ApplicationMetrics metrics = new ApplicationMetrics();
+  final ApplicationMetrics metrics = new ApplicationMetrics(2);
   final List<Long> executionIds = Collections.synchronizedList(new ArrayList<>());
   final List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
   private final String name;
