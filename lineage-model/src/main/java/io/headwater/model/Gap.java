@@ -24,6 +24,9 @@ public final class Gap implements Comparable<Gap> {
     CUT
   }
 
+  /** Edges are all there, but not each with the expression that made its column. */
+  public static final Gap DESCRIPTIONS = of(Kind.CUT, "descriptions");
+
   private final Kind kind;
   private final String subject;
 
@@ -49,7 +52,7 @@ public final class Gap implements Comparable<Gap> {
 
   /** Whether edges may be missing; an opaque function's edges are coarse, but all there. */
   public boolean incomplete() {
-    return kind != Kind.OPAQUE_FUNCTION && kind != Kind.UNKNOWN_SOURCE;
+    return kind != Kind.OPAQUE_FUNCTION && kind != Kind.UNKNOWN_SOURCE && !equals(DESCRIPTIONS);
   }
 
   @Override

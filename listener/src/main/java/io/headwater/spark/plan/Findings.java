@@ -24,9 +24,14 @@ public final class Findings {
   private final Map<DatasetId, Dataset> inputs = new LinkedHashMap<>();
   private final List<Write> writes = new ArrayList<>();
   private final Set<Gap> gaps = new LinkedHashSet<>();
+  private final Budget budget;
   private Operation operation;
   private Proof proof = Proof.SUCCESS;
   private String sql;
+
+  Findings(Budget budget) {
+    this.budget = budget;
+  }
 
   /** A dataset is read. The same one read twice is one input. */
   public void input(Dataset dataset) {
@@ -49,6 +54,24 @@ public final class Findings {
     }
   }
 
+  /** One more node or expression is looked at. */
+  public void visited() {
+    budget.visit();
+  }
+
+  /** Whether no more columns may be looked for; the first who asks in vain has said so. */
+  public boolean spent() {
+    if (budget.spent() == null) {
+      return false;
+    }
+    gap(Gap.Kind.CUT, budget.spent());
+    return true;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
   /** The action does what it does only if this is seen. */
   public void onlyIf(Proof value) {
     proof = value;
@@ -59,7 +82,11 @@ public final class Findings {
   }
 
   public void gap(Gap.Kind kind, String subject) {
-    gaps.add(Gap.of(kind, subject));
+    gap(Gap.of(kind, subject));
+  }
+
+  public void gap(Gap gap) {
+    gaps.add(gap);
   }
 
   /** A rule failed on a class; told at DEBUG, as it may come again with every plan. */

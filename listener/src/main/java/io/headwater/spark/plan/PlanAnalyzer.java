@@ -9,7 +9,6 @@ import io.headwater.model.Output;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.flow.Flow;
 import io.headwater.spark.plan.flow.FlowResolver;
-import io.headwater.spark.plan.flow.Reached;
 import io.headwater.spark.plan.node.NodeColumns;
 import io.headwater.spark.plan.node.NodeRegistry;
 import io.headwater.spark.plan.node.NodeRules;
@@ -72,7 +71,7 @@ public final class PlanAnalyzer {
    * @param batch {@code null} for a plan outside of one
    */
   public PlanLineage analyze(LogicalPlan analyzedPlan, StreamBatch batch, PlanSession session) {
-    Findings findings = new Findings();
+    Findings findings = new Findings(new Budget(settings));
     try {
       DatasetNames names = new DatasetNames(settings, session);
       PlanWalk walk = new PlanWalk(REGISTRY, findings, names, rdds);
@@ -92,7 +91,8 @@ public final class PlanAnalyzer {
     String sql = findings.sql() == null ? null : settings.redaction().apply(findings.sql());
     return PlanLineage.of(
             LineageGraph.of(findings.inputs(), outputs, findings.gaps()), operation, sql)
-        .onlyIf(findings.proof());
+        .onlyIf(findings.proof())
+        .after(findings.budget().visits());
   }
 
   /**
@@ -100,14 +100,15 @@ public final class PlanAnalyzer {
    * the RDD and nothing of the query. Never throws.
    */
   public void remember(int rddId, LogicalPlan query, PlanSession session) {
-    Findings findings = new Findings();
+    Findings findings = new Findings(new Budget(settings));
     try {
       DatasetNames names = new DatasetNames(settings, session);
       NodeColumns columns = new PlanWalk(REGISTRY, findings, names, rdds).walk(query);
       // A chain of checkpoints would be a chain of flows, which is walked again by every action.
       List<Flow> roots = new ArrayList<>(columns.flows());
       roots.add(columns.rows());
-      FlowResolver resolver = new FlowResolver(roots, false, settings.maxEdges());
+      FlowResolver resolver =
+          new FlowResolver(roots, false, settings.maxEdges(), findings.budget()::late);
       List<Flow> flat = new ArrayList<>(columns.size());
       for (Flow flow : columns.flows()) {
         flat.add(resolver.flatten(flow));
@@ -126,7 +127,7 @@ public final class PlanAnalyzer {
    * @param query the query's analyzed plan, with its sources
    */
   public LineageGraph analyzeStream(LogicalPlan query, StreamSink sink, PlanSession session) {
-    Findings findings = new Findings();
+    Findings findings = new Findings(new Budget(settings));
     try {
       DatasetNames names = new DatasetNames(settings, session);
       NodeColumns columns = new PlanWalk(REGISTRY, findings, names, rdds).walk(query);
@@ -164,7 +165,7 @@ public final class PlanAnalyzer {
 
   private List<Output> outputs(Findings findings) {
     List<Output> outputs = new ArrayList<>();
-    Edges edges = edges(findings);
+    Edges edges = Edges.of(findings, settings);
     Map<DatasetId, List<ColumnEdge>> byDataset = new LinkedHashMap<>();
     Map<DatasetId, Dataset> datasets = new LinkedHashMap<>();
     Set<DatasetId> written = new HashSet<>();
@@ -181,83 +182,5 @@ public final class PlanAnalyzer {
             outputs.add(
                 Output.of(dataset, byDataset.get(id)).withDefinesOnly(!written.contains(id))));
     return outputs;
-  }
-
-  /** All edges if they are few enough, else those through which values flow, else none. */
-  private Edges edges(Findings findings) {
-    if (!settings.columnsEnabled()) {
-      return Edges.NONE;
-    }
-    List<Flow> roots = new ArrayList<>();
-    for (Write write : findings.writes()) {
-      roots.addAll(write.flows());
-      roots.add(write.rows());
-    }
-    for (boolean directOnly : new boolean[] {false, true}) {
-      try {
-        Edges edges =
-            new Edges(
-                new FlowResolver(roots, directOnly, settings.maxEdges()),
-                directOnly,
-                new Descriptions(settings, findings));
-        for (Write write : findings.writes()) {
-          edges.resolve(write, settings.maxEdges());
-        }
-        return edges;
-      } catch (FlowResolver.TooManyException e) {
-        findings.gap(
-            Gap.Kind.CUT, PlanConf.COLUMNS_MAX_EDGES.name() + (directOnly ? "" : " INDIRECT"));
-      }
-    }
-    return Edges.NONE;
-  }
-
-  /** The edges of all writes of one plan. */
-  private static final class Edges {
-    static final Edges NONE = new Edges(null, true, null);
-
-    private final FlowResolver resolver;
-    private final boolean directOnly;
-    private final Descriptions descriptions;
-    private final Map<Write, List<ColumnEdge>> byWrite = new LinkedHashMap<>();
-    private long count;
-
-    Edges(FlowResolver resolver, boolean directOnly, Descriptions descriptions) {
-      this.descriptions = descriptions;
-      this.resolver = resolver;
-      this.directOnly = directOnly;
-    }
-
-    List<ColumnEdge> of(Write write) {
-      return byWrite.getOrDefault(write, java.util.Collections.emptyList());
-    }
-
-    void resolve(Write write, long limit) {
-      List<ColumnEdge> edges = new ArrayList<>();
-      for (int i = 0; i < write.flows().size(); i++) {
-        Flow flow = write.flows().get(i);
-        String made = descriptions.of(flow);
-        for (Reached r : resolved(flow, limit)) {
-          ColumnEdge edge =
-              ColumnEdge.toColumn(r.dataset(), r.field(), write.names().get(i), r.transformation());
-          edges.add(descriptions.describe(edge, made));
-        }
-      }
-      if (!directOnly) {
-        for (Reached r : resolved(write.rows(), limit)) {
-          edges.add(ColumnEdge.toDataset(r.dataset(), r.field(), r.transformation()));
-        }
-      }
-      byWrite.put(write, edges);
-    }
-
-    private Set<Reached> resolved(Flow flow, long limit) {
-      Set<Reached> reached = resolver.resolve(flow);
-      count += reached.size();
-      if (count > limit) {
-        throw new FlowResolver.TooManyException();
-      }
-      return reached;
-    }
   }
 }

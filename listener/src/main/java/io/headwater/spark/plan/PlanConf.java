@@ -1,6 +1,7 @@
 package io.headwater.spark.plan;
 
 import io.headwater.conf.Setting;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -20,8 +21,41 @@ public final class PlanConf {
           100_000,
           0,
           10_000_000,
-          "Column edges of one action, at most. Beyond it the INDIRECT edges are left out first,"
-              + " then all column edges; the event says so.");
+          "Column edges of one action, at most. Beyond it descriptions and INDIRECT edges are left"
+              + " out first, then all column edges; the event says so.");
+
+  public static final Setting<Integer> COLUMNS_MAX_NODES =
+      Setting.integer(
+          "columns.maxNodes",
+          1_000_000,
+          0,
+          100_000_000,
+          "Nodes and expressions of one plan that are looked at for column lineage, at most. The"
+              + " columns of what is beyond are unknown; the event says so.");
+
+  public static final Setting<Integer> COLUMNS_MAX_COLUMNS =
+      Setting.integer(
+          "columns.maxColumns",
+          50_000,
+          0,
+          10_000_000,
+          "Columns that one action writes, at most. Beyond it no column edges are reported; the"
+              + " event says so.");
+
+  public static final Setting<Long> COLUMNS_MAX_BYTES =
+      Setting.bytes(
+          "columns.maxBytes",
+          "64m",
+          "Size of the names in the column edges of one action, at most. Beyond it"
+              + " descriptions and INDIRECT edges are left out first, then all column edges; the"
+              + " event says so.");
+
+  public static final Setting<Duration> COLUMNS_MAX_TIME =
+      Setting.duration(
+          "columns.maxTime",
+          "60s",
+          "How long the agent's own thread looks for the column lineage of one action. The columns"
+              + " that it has not found by then are unknown; the event says so.");
 
   public static final Setting<Pattern> DATASETS_REMOVE_PATTERN =
       Setting.pattern(
@@ -33,6 +67,13 @@ public final class PlanConf {
 
   public static List<Setting<?>> settings() {
     return Collections.unmodifiableList(
-        Arrays.<Setting<?>>asList(COLUMNS_ENABLED, COLUMNS_MAX_EDGES, DATASETS_REMOVE_PATTERN));
+        Arrays.<Setting<?>>asList(
+            COLUMNS_ENABLED,
+            COLUMNS_MAX_EDGES,
+            COLUMNS_MAX_NODES,
+            COLUMNS_MAX_COLUMNS,
+            COLUMNS_MAX_BYTES,
+            COLUMNS_MAX_TIME,
+            DATASETS_REMOVE_PATTERN));
   }
 }

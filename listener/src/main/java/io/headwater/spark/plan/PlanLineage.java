@@ -9,24 +9,36 @@ public final class PlanLineage {
   private final Operation operation;
   private final String sql;
   private final Proof proof;
+  private final long visits;
 
-  private PlanLineage(LineageGraph graph, Operation operation, String sql, Proof proof) {
+  private PlanLineage(
+      LineageGraph graph, Operation operation, String sql, Proof proof, long visits) {
     this.graph = Objects.requireNonNull(graph, "graph");
     this.operation = Objects.requireNonNull(operation, "operation");
     this.sql = sql;
     this.proof = Objects.requireNonNull(proof, "proof");
+    this.visits = visits;
   }
 
   public static PlanLineage of(LineageGraph graph, Operation operation) {
-    return new PlanLineage(graph, operation, null, Proof.SUCCESS);
+    return new PlanLineage(graph, operation, null, Proof.SUCCESS, 0);
   }
 
   public static PlanLineage of(LineageGraph graph, Operation operation, String sql) {
-    return new PlanLineage(graph, operation, sql, Proof.SUCCESS);
+    return new PlanLineage(graph, operation, sql, Proof.SUCCESS, 0);
   }
 
   PlanLineage onlyIf(Proof value) {
-    return new PlanLineage(graph, operation, sql, value);
+    return new PlanLineage(graph, operation, sql, value, visits);
+  }
+
+  PlanLineage after(long value) {
+    return new PlanLineage(graph, operation, sql, proof, value);
+  }
+
+  /** How many nodes and expressions were looked at: what it cost, whatever the clock says. */
+  long visits() {
+    return visits;
   }
 
   /** What must be seen before any of this may be said to have happened. */

@@ -174,20 +174,24 @@ class PlanSizeTest extends SparkTest {
   }
 
   /** What {@code withColumn} in a loop, and Spark's own rewriting, make of an expression. */
-  @Test
-  void expressionsThatStandInSeveralPlacesAreLookedAtOnce() {
+  private static LogicalPlan sharedTwice(int levels) {
     Expression shared = new IsNotNull(Plans.column(narrow, "b"));
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < levels; i++) {
       // Of most others, Spark itself asks exponentially often whether they can be null.
       shared = new EqualNullSafe(shared, shared);
     }
-    LogicalPlan plan =
-        new Project(
-            Plans.<NamedExpression>seq(Collections.singletonList(Plans.alias(shared, "x"))),
-            new Filter(shared, narrow));
-    // Looked at as often as it stands there, this would not end before the sun does.
-    analyze(plan, PlanSettings.DEFAULT)
-        .hasEdges("narrow.b -TRANSFORMATION-> x", "narrow.b -FILTER-> *");
+    return new Project(
+        Plans.<NamedExpression>seq(Collections.singletonList(Plans.alias(shared, "x"))),
+        new Filter(shared, narrow));
+  }
+
+  @Test
+  void expressionsThatStandInSeveralPlacesAreLookedAtOnce() {
+    Lineage once = analyze(sharedTwice(100), PlanSettings.DEFAULT);
+    once.hasEdges("narrow.b -TRANSFORMATION-> x", "narrow.b -FILTER-> *");
+    assertThat(once.lineage().visits()).isLessThan(300);
+    assertThat(analyze(sharedTwice(200), PlanSettings.DEFAULT).lineage().visits())
+        .isLessThanOrEqualTo(2 * once.lineage().visits());
   }
 
   @Test
@@ -196,8 +200,79 @@ class PlanSizeTest extends SparkTest {
     for (int i = 0; i < 40; i++) {
       plan = Plans.union(Arrays.asList(plan, plan));
     }
-    analyze(plan, PlanSettings.DEFAULT)
-        .hasEdges("narrow.a -IDENTITY-> a", "narrow.b -IDENTITY-> b");
+    Lineage lineage = analyze(plan, PlanSettings.DEFAULT);
+    lineage.hasEdges("narrow.a -IDENTITY-> a", "narrow.b -IDENTITY-> b");
+    assertThat(lineage.lineage().visits()).isLessThan(60);
+  }
+
+  @Test
+  void subqueriesFiftyDeep() {
+    LogicalPlan plan = narrow;
+    for (int i = 0; i < 50; i++) {
+      plan = new Filter(Plans.in(Plans.column(narrow, "a"), plan), narrow);
+    }
+    Lineage lineage = analyze(plan, PlanSettings.DEFAULT);
+    lineage.hasEdges(
+        "narrow.a -IDENTITY-> a",
+        "narrow.b -IDENTITY-> b",
+        "narrow.a -FILTER-> *",
+        "narrow.b -FILTER-> *");
+    assertThat(lineage.lineage().visits()).isLessThan(500);
+  }
+
+  private static void isCut(Lineage lineage, String... settings) {
+    List<Gap> gaps = new ArrayList<>();
+    Arrays.stream(settings).forEach(s -> gaps.add(Gap.of(Gap.Kind.CUT, s)));
+    assertThat(lineage.lineage().graph().gaps()).containsExactlyInAnyOrderElementsOf(gaps);
+    assertThat(lineage.lineage().graph().complete()).isFalse();
+    assertThat(lineage.lineage().graph().outputs()).hasSize(1);
+    lineage.hasInputs("narrow");
+  }
+
+  @Test
+  void tooManyNodesCostTheColumnsBeyond() {
+    LogicalPlan plan = sharedTwice(100);
+    isCut(analyze(plan, PlanSettings.DEFAULT.withMaxNodes(50)), "columns.maxNodes");
+    assertThat(analyze(plan, PlanSettings.DEFAULT.withMaxNodes(300)).lineage().graph().gaps())
+        .isEmpty();
+  }
+
+  @Test
+  void tooManyColumnsCostAllEdges() {
+    Lineage cut = analyze(narrow, PlanSettings.DEFAULT.withMaxColumns(1));
+    isCut(cut, "columns.maxColumns");
+    assertThat(cut.edges()).isEmpty();
+    assertThat(analyze(narrow, PlanSettings.DEFAULT.withMaxColumns(2)).edges()).hasSize(2);
+  }
+
+  @Test
+  void tooManyBytesCostTheIndirectEdgesFirst() {
+    LogicalPlan grouped = new Distinct(narrow);
+    long one =
+        analyze(narrow, PlanSettings.DEFAULT).lineage().graph().inputs().stream()
+            .mapToLong(d -> d.id().name().length() + d.id().namespace().length() + 2)
+            .sum();
+    Lineage direct = analyze(grouped, PlanSettings.DEFAULT.withMaxBytes(3 * one));
+    isCut(direct, "columns.maxBytes INDIRECT");
+    assertThat(direct.edges()).containsExactly("narrow.a -IDENTITY-> a", "narrow.b -IDENTITY-> b");
+    Lineage none = analyze(grouped, PlanSettings.DEFAULT.withMaxBytes(one));
+    isCut(none, "columns.maxBytes INDIRECT", "columns.maxBytes");
+    assertThat(none.edges()).isEmpty();
+  }
+
+  @Test
+  void timeThatIsOverCostsTheColumnsThatAreLeft() {
+    LogicalPlan plan = narrow;
+    for (int i = 0; i < 1_000; i++) {
+      plan = new Filter(new IsNotNull(Plans.column(narrow, "b")), plan);
+    }
+    java.util.concurrent.atomic.AtomicLong clock = new java.util.concurrent.atomic.AtomicLong();
+    PlanSettings slow =
+        PlanSettings.DEFAULT.withMaxTime(
+            Duration.ofSeconds(1), () -> clock.addAndGet(700_000_000L));
+    isCut(analyze(plan, slow), "columns.maxTime");
+    PlanSettings fast = PlanSettings.DEFAULT.withMaxTime(Duration.ofSeconds(1), () -> 0);
+    assertThat(analyze(plan, fast).lineage().graph().complete()).isTrue();
   }
 
   @Test
@@ -216,6 +291,28 @@ class PlanSizeTest extends SparkTest {
     Lineage all = analyze(grouped, PlanSettings.DEFAULT.withMaxEdges(10_000));
     assertThat(all.edges()).hasSize(10_000);
     assertThat(all.lineage().graph().complete()).isTrue();
+  }
+
+  @Test
+  void tooManyDescriptionsCostNoEdge() {
+    List<NamedExpression> list = new ArrayList<>();
+    scala.collection.Iterator<?> it = wide.output().iterator();
+    while (it.hasNext()) {
+      NamedExpression column = (NamedExpression) it.next();
+      Expression made = new IsNotNull((Expression) column);
+      for (int i = 0; i < 20; i++) {
+        made = new Not(made);
+      }
+      list.add(Plans.alias(made, column.name()));
+    }
+    LogicalPlan plan = new Project(Plans.seq(list), wide);
+    Lineage lineage = analyze(plan, PlanSettings.DEFAULT.withDescriptions(true));
+    List<ColumnEdge> edges = lineage.lineage().graph().outputs().get(0).edges();
+    assertThat(edges).as("gaps %s", lineage.lineage().graph().gaps()).hasSize(5_000);
+    assertThat(edges).anyMatch(e -> e.description() != null);
+    assertThat(edges).anyMatch(e -> e.description() == null);
+    assertThat(lineage.lineage().graph().gaps()).containsExactly(Gap.DESCRIPTIONS);
+    assertThat(lineage.lineage().graph().complete()).isTrue();
   }
 
   @Test

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.InSubquery;
+import org.apache.spark.sql.catalyst.expressions.ListQuery;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -56,6 +59,32 @@ final class Plans {
       Object[] arguments = {seq(branches), false, false};
       return (LogicalPlan)
           constructor.newInstance(Arrays.copyOf(arguments, constructor.getParameterCount()));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.toString(), e);
+    }
+  }
+
+  /** {@code value IN (subquery)}. */
+  static Expression in(Expression value, LogicalPlan subquery) {
+    try {
+      // Newer lines have more parameters, all of which may be empty.
+      Constructor<?> constructor = ListQuery.class.getConstructors()[0];
+      Class<?>[] types = constructor.getParameterTypes();
+      Object[] arguments = new Object[types.length];
+      for (int i = 0; i < types.length; i++) {
+        arguments[i] =
+            i == 0
+                ? subquery
+                : types[i] == ExprId.class
+                    ? NamedExpression$.MODULE$.newExprId()
+                    : types[i] == int.class
+                        ? (Object) 1
+                        : types[i] == scala.Option.class
+                            ? scala.Option.empty()
+                            : List$.MODULE$.empty();
+      }
+      return new InSubquery(
+          seq(Collections.singletonList(value)), (ListQuery) constructor.newInstance(arguments));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(e.toString(), e);
     }

@@ -112,6 +112,7 @@ public final class ExpressionWalk {
     private final List<Flow> flows;
 
     Frame(Expression expression) {
+      findings.visited();
       this.expression = expression;
       this.rule = RULES.rule(expression);
       try {

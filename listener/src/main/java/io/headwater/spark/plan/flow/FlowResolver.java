@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Turns flows into what they come from: sets of (dataset, column, transformation).
@@ -21,6 +22,8 @@ import java.util.Set;
  * Walks with its own stack; confined to one thread.
  */
 public final class FlowResolver {
+  private static final int LOOKS_AT_THE_CLOCK = 0xFFF;
+
   /** One bit for each transformation that a path can have. */
   private static final Map<Transformation, Integer> BITS = new HashMap<>();
 
@@ -33,18 +36,23 @@ public final class FlowResolver {
 
   private final boolean directOnly;
   private final long limit;
+  private final BooleanSupplier late;
   private final IdentityHashMap<Flow, Set<Reached>> shared = new IdentityHashMap<>();
   private long found;
+  private long steps;
 
   /**
    * @param roots every flow that will be asked for
    * @param directOnly whether to leave out what only decides rows or branches
    * @param limit the number of results, all together, beyond which {@link TooManyException} is
    *     thrown
+   * @param late whether the time for it is over, upon which it is thrown too
    */
-  public FlowResolver(Collection<Flow> roots, boolean directOnly, long limit) {
+  public FlowResolver(
+      Collection<Flow> roots, boolean directOnly, long limit, BooleanSupplier late) {
     this.directOnly = directOnly;
     this.limit = limit;
+    this.late = late;
     for (Flow flow : sharedBottomUp(roots)) {
       shared.put(flow, reach(flow));
     }
@@ -106,6 +114,9 @@ public final class FlowResolver {
     flows.push(start);
     paths.push(Transformation.IDENTITY);
     while (!flows.isEmpty()) {
+      if ((++steps & LOOKS_AT_THE_CLOCK) == 0 && late.getAsBoolean()) {
+        throw new TooManyException(Limit.TIME);
+      }
       Flow flow = flows.pop();
       Transformation path = paths.pop();
       if (flow instanceof Flow.Origin) {
@@ -139,7 +150,7 @@ public final class FlowResolver {
       return;
     }
     if (result.add(new Reached(origin, path)) && ++found > limit) {
-      throw new TooManyException();
+      throw new TooManyException(Limit.EDGES);
     }
   }
 
@@ -170,12 +181,25 @@ public final class FlowResolver {
     return false;
   }
 
-  /** Says that the result would be larger than allowed. */
+  /** What there can be too much of. */
+  public enum Limit {
+    EDGES,
+    BYTES,
+    TIME
+  }
+
+  /** Says that the result would be larger, or take longer, than allowed. */
   public static final class TooManyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private final Limit limit;
 
-    public TooManyException() {
-      super("More edges than allowed", null, false, false);
+    public TooManyException(Limit limit) {
+      super("Over the limit of " + limit, null, false, false);
+      this.limit = limit;
+    }
+
+    public Limit limit() {
+      return limit;
     }
   }
 }

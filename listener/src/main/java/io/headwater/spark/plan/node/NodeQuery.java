@@ -56,7 +56,7 @@ public final class NodeQuery {
 
   /** What an expression of the node comes from. */
   public Flow flow(Expression expression) {
-    return expressions.flow(expression);
+    return findings().spent() ? Flow.UNKNOWN : expressions.flow(expression);
   }
 
   /**

@@ -102,6 +102,7 @@ public final class PlanWalk {
     private int position;
 
     Frame(LogicalPlan node, Scope outer) {
+      findings.visited();
       this.node = node;
       this.outer = outer;
       this.rule = registry.rule(node);

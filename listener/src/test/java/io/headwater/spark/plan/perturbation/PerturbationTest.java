@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * for a change that shows each edge to be true, and asks that no rule was left out.
  */
 class PerturbationTest extends SparkTest {
-  private static final int QUERIES = Integer.getInteger("headwater.perturbation.queries", 30);
+  private static final int QUERIES = Integer.getInteger("headwater.perturbation.queries", 10);
   private static final boolean EDGES = Boolean.getBoolean("headwater.perturbation.edges");
   private static final long SEED = Long.getLong("headwater.perturbation.seed", 1);
   private static final int VERSION = version();
