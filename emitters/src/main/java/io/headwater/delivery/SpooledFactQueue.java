@@ -107,7 +107,7 @@ final class SpooledFactQueue implements FactQueue {
     try {
       box.openRun(runId, testament.get());
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       trouble.accept(e.toString());
       return false;
     }
@@ -116,7 +116,7 @@ final class SpooledFactQueue implements FactQueue {
   private void confirmRun(UUID runId) {
     try {
       sync.written(box.confirmRun(runId));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       trouble.accept(e.toString());
     }
   }
@@ -130,7 +130,7 @@ final class SpooledFactQueue implements FactQueue {
         sync.written(spooled.file());
         bounds.wrote(spooled.bytes());
         return spooled;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         trouble.accept(e.toString());
         closeRun(ended);
       }
