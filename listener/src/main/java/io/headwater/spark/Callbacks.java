@@ -17,15 +17,17 @@ final class Callbacks {
     } catch (Throwable ignored) {
       // Nothing more can be done without touching the application.
       return;
-    } finally {
-      clearInterrupt(error);
     }
   }
 
-  /** Spark 3.0 removes a listener that returns interrupted by its own doing. */
-  private static void clearInterrupt(Throwable error) {
-    if (error instanceof InterruptedException) {
-      Thread.interrupted();
+  /**
+   * Spark removes a listener that returns interrupted.
+   *
+   * @param before whether the thread was interrupted before the callback; then it stays so
+   */
+  static void endInterrupt(Agent agent, boolean before) {
+    if (!before && Thread.interrupted()) {
+      failed(agent, "interrupted", new InterruptedException());
     }
   }
 
