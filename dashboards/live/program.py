@@ -19,6 +19,10 @@ def fail_once(rows):
     return rows
 
 
+def fail(rows):
+    raise ValueError("meant to fail")
+
+
 def lag_once(rows):
     """One slow attempt, for which Spark wants a speculative one; it starts none, as all executors here have one host."""
     if TaskContext.get().partitionId() == 3 and TaskContext.get().attemptNumber() == 0:
@@ -80,6 +84,17 @@ def batch(spark, folder):
     spark.sparkContext.parallelize(range(4), 4).map(lambda i: bytes(3_000_000)).collect()
 
 
+def failed(action):
+    """Runs what has to fail; the application goes on."""
+    try:
+        action()
+    except Exception as e:
+        if "meant to fail" not in str(e):
+            raise
+        return
+    raise AssertionError("a job that has to fail did not")
+
+
 def trouble(spark, folder):
     context = spark.sparkContext
     context.parallelize(range(100), 4).mapPartitions(fail_once).count()
@@ -89,10 +104,8 @@ def trouble(spark, folder):
     pairs.count()
     pairs.mapPartitions(lose_executor(folder + "/lost")).count()
     pairs.count()
-    try:
-        spark.range(1).select(F.expr("raise_error('meant to fail')")).write.parquet(folder + "/failed")
-    except Exception as e:  # the application goes on
-        print("failed as it should:", type(e).__name__)
+    failed(lambda: context.parallelize(range(4), 2).mapPartitions(fail).count())
+    failed(lambda: spark.range(1).select(F.expr("cast(raise_error('meant to fail') as string)")).write.parquet(folder + "/failed"))
 
 
 def streams(spark, folder):
@@ -130,15 +143,26 @@ STORE = {
 }
 
 
-def store(spark):
-    """The sums over all stage attempts, behind all events."""
+def attempts(spark):
+    """Spark's own data of all stage attempts, behind all events that were posted."""
     context = spark.sparkContext._jsc.sc()
     context.listenerBus().waitUntilEmpty()
-    attempts = context.statusStore().store().view(
+    found = context.statusStore().store().view(
         spark._jvm.java.lang.Class.forName("org.apache.spark.status.StageDataWrapper")).closeableIterator()
+    while found.hasNext():
+        yield found.next().info()
+    found.close()
+
+
+def store(spark):
+    """The sums over all stage attempts, when the last task has ended: one of a stopped query may take its time."""
+    deadline = time.time() + 120
+    while any(each.numActiveTasks() > 0 for each in attempts(spark)):
+        if time.time() > deadline:
+            raise TimeoutError("tasks still run")
+        time.sleep(0.2)
     sums = dict.fromkeys(STORE, 0)
-    while attempts.hasNext():
-        info = attempts.next().info()
+    for info in attempts(spark):
         for name in sums:
             sums[name] += getattr(info, name)()
     return {ours: sums[name] / units for name, (ours, units) in STORE.items()}

@@ -15,9 +15,9 @@ final class DataHubEmitter implements Emitter {
   private final DataHubEncoder encoder;
   private final Transport transport;
 
-  DataHubEmitter(String name, DataHubConf conf, Transport transport) {
+  DataHubEmitter(String name, DataHubEncoder encoder, Transport transport) {
     this.name = name;
-    this.encoder = new DataHubEncoder(conf);
+    this.encoder = encoder;
     this.transport = transport;
   }
 

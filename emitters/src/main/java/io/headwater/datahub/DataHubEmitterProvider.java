@@ -8,6 +8,7 @@ import io.headwater.spi.EmitterProvider;
 import io.headwater.spi.SendException;
 import io.headwater.transport.JsonArrayFile;
 import io.headwater.transport.JsonLinesFile;
+import io.headwater.transport.Transport;
 import io.headwater.transport.TransportOpener;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -63,7 +64,13 @@ public final class DataHubEmitterProvider implements EmitterProvider {
 
       @Override
       public Emitter open() throws IOException {
-        return new DataHubEmitter(destination.name(), DataHubConf.of(conf), transport.open());
+        DataHubConf names = DataHubConf.of(conf);
+        Transport opened = transport.open();
+        DataHubEncoder encoder =
+            opened instanceof GmsApi
+                ? new DataHubEncoder(names, ((GmsApi) opened)::takesStatements)
+                : new DataHubEncoder(names);
+        return new DataHubEmitter(destination.name(), encoder, opened);
       }
 
       @Override

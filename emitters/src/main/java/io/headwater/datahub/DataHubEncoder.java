@@ -5,48 +5,45 @@ import static io.headwater.spi.Fact.Priority.RUN_STATE;
 import static io.headwater.spi.Fact.Priority.STATISTICS;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headwater.model.Dataset;
 import io.headwater.model.Output;
 import io.headwater.model.RunEvent;
 import io.headwater.spi.Fact;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * A run event as metadata change proposals: the application is a data flow, an action's job a data
- * job, every run a data process instance.
+ * job (or all of them one, where that is set), every run a data process instance.
  *
  * <p>Used by one thread; remembers what each job has read and written in this application.
  */
 final class DataHubEncoder {
-  /** Jobs whose edges are remembered; of more, the one longest not seen starts anew. */
+  private static final int MAX_DATASETS = 10_000;
   private static final int MAX_JOBS = 1000;
 
-  private static final int MAX_DATASETS = 10_000;
-
   private final DataHubConf conf;
-  private final Map<String, JobEdges> edges =
-      new LinkedHashMap<String, JobEdges>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, JobEdges> eldest) {
-          return size() > MAX_JOBS;
-        }
-      };
+  private final BooleanSupplier takesStatements;
+  private final JobsSoFar jobs = new JobsSoFar();
+  private final LatestSent schemas = new LatestSent(MAX_DATASETS);
+  private final LatestSent statements = new LatestSent(MAX_JOBS);
 
-  /** Schema last sent by dataset, so that it goes out only when it is another. */
-  private final Map<String, Object> schemas =
-      new LinkedHashMap<String, Object>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Object> eldest) {
-          return size() > MAX_DATASETS;
-        }
-      };
-
+  /** For a back end of which nothing is known. */
   DataHubEncoder(DataHubConf conf) {
+    this(conf, () -> false);
+  }
+
+  /**
+   * @param takesStatements whether the back end is known to take {@code dataTransformLogic}
+   */
+  DataHubEncoder(DataHubConf conf, BooleanSupplier takesStatements) {
     this.conf = conf;
+    this.takesStatements = takesStatements;
   }
 
   List<Fact> encode(RunEvent event) throws JsonProcessingException {
@@ -68,30 +65,58 @@ final class DataHubEncoder {
 
   private void encodeApplication(RunEvent event, Proposals to) throws JsonProcessingException {
     String flow = flow(event);
-    String run = Urns.run(event.runId());
     to.upsert("dataFlow", flow, "dataFlowInfo", FlowAspects.info(event.application()), RUN_STATE);
     addStatus("dataFlow", flow, to);
-    addRun(event, flow, run, 0, to);
+    addRun(event, flow, RunAspects.properties(event), to);
   }
 
   private void encodeAction(RunEvent event, Proposals to) throws JsonProcessingException {
     String flow = flow(event);
-    String job = Urns.job(flow, event.job().name());
+    String job = Urns.job(flow, conf.oneJob() ? event.application().name() : event.job().name());
     String run = Urns.run(event.runId());
     DatasetUrns urns = new DatasetUrns(conf, event.lineage());
-    JobEdges union = edges.computeIfAbsent(job, JobEdges::new);
-    boolean changed = union.add(event.lineage(), urns, event.startTime());
 
-    to.upsert("dataJob", job, "dataJobInfo", JobAspects.info(event, flow), RUN_STATE);
+    to.upsert(
+        "dataJob",
+        job,
+        "dataJobInfo",
+        conf.oneJob()
+            ? JobAspects.infoOfAll(event.application(), flow)
+            : JobAspects.info(event, flow),
+        RUN_STATE);
     addStatus("dataJob", job, to);
     addDatasets(event, urns, to);
-    if (changed && !union.isEmpty()) {
-      to.upsert("dataJob", job, "dataJobInputOutput", union.aspect(), LINEAGE_DETAIL);
-    }
+    JobEdges union =
+        addLineage(job, new JobEdges.Run(event.lineage(), urns, event.startTime()), to);
+    addStatement(event, job, to);
     addRunDatasets(event, run, urns, to);
-    addRun(event, job, run, union.cut(), to);
+    addRun(event, job, RunAspects.properties(event, union, conf.oneJob()), to);
     if (event.type() == RunEvent.Type.COMPLETE) {
       addWrites(event, urns, to);
+    }
+  }
+
+  private JobEdges addLineage(String job, JobEdges.Run run, Proposals to)
+      throws JsonProcessingException {
+    JobsSoFar.Added added = jobs.add(job, run);
+    if (added.changed() && conf.mergesLineage()) {
+      to.patch("dataJob", job, "dataJobInputOutput", added.union().patch(run), LINEAGE_DETAIL);
+    } else if (added.changed()) {
+      to.upsert("dataJob", job, "dataJobInputOutput", added.union().aspect(), LINEAGE_DETAIL);
+    }
+    return added.union();
+  }
+
+  /** One job has one statement; a job that stands for many actions has none of its own. */
+  private void addStatement(RunEvent event, String job, Proposals to)
+      throws JsonProcessingException {
+    if (conf.oneJob() || event.sql() == null || !takesStatements.getAsBoolean()) {
+      return;
+    }
+    byte[] text = event.sql().getBytes(StandardCharsets.UTF_8);
+    if (statements.isNew(job, UUID.nameUUIDFromBytes(text))) {
+      to.upsert(
+          "dataJob", job, "dataTransformLogic", JobAspects.statement(event.sql()), LINEAGE_DETAIL);
     }
   }
 
@@ -106,11 +131,11 @@ final class DataHubEncoder {
         RUN_STATE);
   }
 
-  private void addRun(RunEvent event, String template, String run, int cut, Proposals to)
+  private static void addRun(RunEvent event, String template, ObjectNode properties, Proposals to)
       throws JsonProcessingException {
     String entity = "dataProcessInstance";
-    to.upsert(
-        entity, run, "dataProcessInstanceProperties", RunAspects.properties(event, cut), RUN_STATE);
+    String run = Urns.run(event.runId());
+    to.upsert(entity, run, "dataProcessInstanceProperties", properties, RUN_STATE);
     to.upsert(
         entity,
         run,
@@ -160,7 +185,7 @@ final class DataHubEncoder {
       throws JsonProcessingException {
     PlatformName name = urns.name(dataset);
     String urn = urns.of(dataset);
-    if (!name.path() || dataset.schema().isEmpty() || !schemaIsNew(urn, dataset)) {
+    if (!name.path() || dataset.schema().isEmpty() || !schemas.isNew(urn, dataset.schema())) {
       return;
     }
     to.upsert("dataset", urn, "status", CommonAspects.status(), LINEAGE_DETAIL);
@@ -174,12 +199,8 @@ final class DataHubEncoder {
         "dataset",
         urn,
         "dataPlatformInstance",
-        CommonAspects.platformInstance(name.platform(), conf.instance(name.platform())),
+        CommonAspects.platformInstance(name.platform(), conf.instance(name)),
         LINEAGE_DETAIL);
-  }
-
-  private boolean schemaIsNew(String urn, Dataset dataset) {
-    return !dataset.schema().equals(schemas.put(urn, dataset.schema()));
   }
 
   private static void addWrites(RunEvent event, DatasetUrns urns, Proposals to)

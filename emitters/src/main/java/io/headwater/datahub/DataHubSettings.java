@@ -64,11 +64,44 @@ final class DataHubSettings {
           DataHubSettings::environment,
           "Environment of the datasets, the last part of their URNs.");
 
+  static final Setting<String> ENV_OF =
+      Setting.family(
+          "datahub.env",
+          "Environment of the datasets of one OpenLineage namespace: datahub.env.s3://lake-dev=DEV."
+              + " A star at the end stands for any ending; of several that fit, the longest"
+              + " counts.");
+
+  static final Setting<String> PLATFORM =
+      Setting.family(
+          "datahub.platform",
+          "Platform of the datasets of one OpenLineage namespace, as above:"
+              + " datahub.platform.s3://lake=delta-lake.");
+
   static final Setting<String> PLATFORM_INSTANCE =
       Setting.family(
           "datahub.platformInstance",
-          "Platform instance of the datasets of one platform, by platform:"
-              + " datahub.platformInstance.hive=emr-prod.");
+          "Platform instance of the datasets of one platform:"
+              + " datahub.platformInstance.hive=emr-prod; or of one OpenLineage namespace, as"
+              + " above, which counts more: datahub.platformInstance.postgres://db:5432=crm.");
+
+  static final Setting<String> JOBS =
+      Setting.choice(
+          "datahub.jobs",
+          "action",
+          "action: a data job for each action by its name; application: one data job for all"
+              + " actions of an application, with the union of what they read and write.",
+          "action",
+          "application");
+
+  static final Setting<String> JOB_LINEAGE =
+      Setting.choice(
+          "datahub.jobLineage",
+          "replace",
+          "replace: the lineage of a data job is what this application's runs of it have shown;"
+              + " merge: that is added (PATCH) to what others have put there, people in the UI or"
+              + " another application with the same job, and nothing is ever taken away.",
+          "replace",
+          "merge");
 
   static final Setting<String> CLUSTER =
       Setting.text(
@@ -108,15 +141,19 @@ final class DataHubSettings {
                 FILE,
                 FILE_FORMAT,
                 ENV,
+                ENV_OF,
+                PLATFORM,
                 PLATFORM_INSTANCE,
                 CLUSTER,
+                JOBS,
+                JOB_LINEAGE,
                 IDENTITY,
                 HIVE_PLATFORM));
     all.addAll(TLS.all());
     return Collections.unmodifiableList(all);
   }
 
-  private static String environment(String text) {
+  static String environment(String text) {
     String upper = text.trim().toUpperCase(Locale.ROOT);
     if (!ENVIRONMENTS.contains(upper)) {
       throw new IllegalArgumentException("expected one of " + String.join(", ", ENVIRONMENTS));

@@ -36,7 +36,8 @@ final class DatasetUrns {
     boolean table =
         dataset.table() != null
             && (dataset.namedByTable() || (conf.byTable() && PlatformName.lasting(dataset)));
-    return table ? PlatformName.of(dataset, conf.hivePlatform()) : PlatformName.of(dataset.place());
+    return conf.placed(
+        table ? PlatformName.of(dataset, conf.hivePlatform()) : PlatformName.of(dataset.place()));
   }
 
   String of(Dataset dataset) {
@@ -46,12 +47,14 @@ final class DatasetUrns {
   /** Of an edge's input, which names its dataset by id only. */
   String of(DatasetId id) {
     String urn = byId.get(id);
-    return urn != null ? urn : urn(PlatformName.of(id));
+    return urn != null ? urn : urn(conf.placed(PlatformName.of(id)));
   }
 
   private String urn(PlatformName name) {
-    String instance = conf.instance(name.platform());
+    String instance = conf.instance(name);
     return Urns.dataset(
-        name.platform(), instance == null ? name.name() : instance + "." + name.name(), conf.env());
+        name.platform(),
+        instance == null ? name.name() : instance + "." + name.name(),
+        conf.env(name.namespace()));
   }
 }

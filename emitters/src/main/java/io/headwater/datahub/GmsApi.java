@@ -9,18 +9,25 @@ import io.headwater.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import okhttp3.HttpUrl;
 
 /**
- * DataHub's Rest.li API: proposals in batches, one by one where the server is too old for batches,
- * and one by one too where it refuses a batch, so that one bad proposal takes no other with it.
+ * DataHub's Rest.li API, used as the server's {@code /config} says that it can be: proposals in
+ * batches, one by one where the server is too old for batches, and one by one too where it refuses
+ * a batch, so that one bad proposal takes no other with it.
  */
 final class GmsApi implements Transport {
   static final int MAX_BATCH = 200;
   static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
+
+  /** Asked before the first facts; when it cannot be reached then, after some that it took. */
+  private static final int MAX_QUESTIONS = 3;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final Map<String, String> HEADERS =
       Collections.singletonMap("X-RestLi-Protocol-Version", "2.0.0");
@@ -30,13 +37,20 @@ final class GmsApi implements Transport {
   private static final byte[] SINGLE_END = ascii(",\"async\":\"false\"}");
 
   private final HttpPoster poster;
+  private final boolean merges;
   private final HttpUrl base;
   private final HttpUrl single;
   private final HttpUrl batch;
   private boolean batches = true;
+  private int questions;
+  private boolean answered;
 
-  private GmsApi(HttpPoster poster) {
+  /** What the server has said of itself; read by the thread that encodes too. */
+  private volatile GmsConfig config;
+
+  private GmsApi(HttpPoster poster, boolean merges) {
     this.poster = poster;
+    this.merges = merges;
     this.base = poster.below("");
     HttpUrl aspects = poster.below("aspects");
     this.single = aspects.newBuilder().setQueryParameter("action", "ingestProposal").build();
@@ -47,7 +61,8 @@ final class GmsApi implements Transport {
     return new GmsApi(
         new HttpDestination(conf, DataHubSettings.URL, DataHubSettings.TOKEN, DataHubSettings.TLS)
             .header("User-Agent", "headwater/" + agentVersion)
-            .open());
+            .open(),
+        conf.get(DataHubSettings.JOB_LINEAGE).equals("merge"));
   }
 
   @Override
@@ -60,8 +75,38 @@ final class GmsApi implements Transport {
     return MAX_BATCH;
   }
 
+  /** Whether the server has said that it takes SQL text as a job's {@code dataTransformLogic}. */
+  boolean takesStatements() {
+    GmsConfig known = config;
+    return known != null && known.transformLogic();
+  }
+
   @Override
   public void send(List<Fact> facts) throws SendException {
+    if (questions == 0) {
+      ask();
+    }
+    sendAll(facts);
+    if (!answered && questions < MAX_QUESTIONS) {
+      ask();
+    }
+  }
+
+  /** A server that does not say what it can is treated as one that may know everything of old. */
+  private void ask() {
+    questions++;
+    try {
+      config = GmsConfig.of(poster, PATIENCE);
+      answered = true;
+    } catch (SendException e) {
+      answered = e.kind() != SendException.Kind.RETRY;
+    }
+    if (config != null && Boolean.FALSE.equals(config.batches())) {
+      batches = false;
+    }
+  }
+
+  private void sendAll(List<Fact> facts) throws SendException {
     int taken = 0;
     while (taken < facts.size()) {
       List<Fact> next = facts.subList(taken, taken + fitting(facts.subList(taken, facts.size())));
@@ -143,8 +188,8 @@ final class GmsApi implements Transport {
 
   @Override
   public String check() throws SendException {
-    GmsConfig config = GmsConfig.of(poster);
-    if (config == null) {
+    GmsConfig found = GmsConfig.of(poster, Duration.ofMinutes(1));
+    if (found == null) {
       throw SendException.configuration(
           "not_gms",
           destination()
@@ -152,9 +197,20 @@ final class GmsApi implements Transport {
               + DataHubSettings.URL.key()
               + " to GMS (port 8080), or to the frontend followed by /api/gms");
     }
+    if (merges && !found.patches()) {
+      throw SendException.configuration(
+          "no_patch",
+          "DataHub "
+              + found.version()
+              + " at "
+              + destination()
+              + " takes no PATCH; set "
+              + DataHubSettings.JOB_LINEAGE.key()
+              + " to replace");
+    }
     byte[] nothing = ascii("{\"proposal\":{}}");
     return "DataHub "
-        + config.version()
+        + found.version()
         + " at "
         + destination()
         + " "

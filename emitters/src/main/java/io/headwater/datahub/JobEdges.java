@@ -7,6 +7,8 @@ import io.headwater.model.LineageGraph;
 import io.headwater.model.Output;
 import io.headwater.model.Transformation;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +23,9 @@ final class JobEdges {
   /** DataHub's graph view stops being usable at some thousands. */
   static final int MAX_COLUMN_EDGES = 3000;
 
+  /** Datasets on each side; of more, the one longest not seen is left out. */
+  static final int MAX_DATASETS = 1000;
+
   private final String job;
   private final Map<String, Times> inputs = new TreeMap<>();
   private final Map<String, Times> outputs = new TreeMap<>();
@@ -30,9 +35,23 @@ final class JobEdges {
 
   private int columnEdges;
   private int cut;
+  private int forgotten;
 
   JobEdges(String job) {
     this.job = job;
+  }
+
+  /** What one run read and wrote. */
+  static final class Run {
+    private final LineageGraph lineage;
+    private final DatasetUrns urns;
+    private final Instant time;
+
+    Run(LineageGraph lineage, DatasetUrns urns, Instant time) {
+      this.lineage = lineage;
+      this.urns = urns;
+      this.time = time;
+    }
   }
 
   /**
@@ -40,18 +59,50 @@ final class JobEdges {
    *
    * @return whether there was anything that was not known before, or a later time
    */
-  boolean add(LineageGraph lineage, DatasetUrns urns, Instant time) {
+  boolean add(Run run) {
     boolean changed = false;
-    for (io.headwater.model.Dataset input : lineage.inputs()) {
-      changed |= touch(inputs, urns.of(input), time);
+    for (io.headwater.model.Dataset input : run.lineage.inputs()) {
+      changed |= touch(inputs, run.urns.of(input), run.time);
     }
-    for (Output output : lineage.outputs()) {
-      changed |= touch(outputs, urns.of(output.dataset()), time);
+    for (Output output : run.lineage.outputs()) {
+      changed |= touch(outputs, run.urns.of(output.dataset()), run.time);
     }
     cut = 0;
-    changed |= addColumns(lineage, urns, Transformation.Type.DIRECT);
-    changed |= addColumns(lineage, urns, Transformation.Type.INDIRECT);
+    changed |= addColumns(run.lineage, run.urns, Transformation.Type.DIRECT);
+    changed |= addColumns(run.lineage, run.urns, Transformation.Type.INDIRECT);
+    forgotten = forgetEldest(inputs) + forgetEldest(outputs);
     return changed;
+  }
+
+  /** Columns of a dataset that is left out go with it. */
+  private int forgetEldest(Map<String, Times> datasets) {
+    int count = 0;
+    for (; datasets.size() > MAX_DATASETS; count++) {
+      String eldest =
+          Collections.min(
+                  datasets.entrySet(),
+                  Comparator.comparingLong((Map.Entry<String, Times> e) -> e.getValue().last))
+              .getKey();
+      datasets.remove(eldest);
+      if (!inputs.containsKey(eldest) && !outputs.containsKey(eldest)) {
+        forgetColumns(Urns.schemaFieldStart(eldest));
+      }
+    }
+    return count;
+  }
+
+  private void forgetColumns(String start) {
+    columns
+        .entrySet()
+        .removeIf(
+            entry -> {
+              if (!entry.getKey().downstream.startsWith(start)) {
+                entry.getValue().removeIf(upstream -> upstream.startsWith(start));
+                return entry.getValue().isEmpty();
+              }
+              return true;
+            });
+    columnEdges = columns.values().stream().mapToInt(TreeSet::size).sum();
   }
 
   private static boolean touch(Map<String, Times> edges, String urn, Instant time) {
@@ -102,6 +153,16 @@ final class JobEdges {
     return cut;
   }
 
+  /** How many datasets the last run has pushed out. */
+  int forgotten() {
+    return forgotten;
+  }
+
+  /** Edges to datasets and columns. */
+  int size() {
+    return inputs.size() + outputs.size() + columnEdges;
+  }
+
   boolean isEmpty() {
     return inputs.isEmpty() && outputs.isEmpty();
   }
@@ -130,14 +191,40 @@ final class JobEdges {
   }
 
   private void addEdges(ArrayNode into, Map<String, Times> edges) {
-    edges.forEach(
-        (urn, times) -> {
-          ObjectNode edge = into.addObject();
-          edge.put("sourceUrn", job);
-          edge.put("destinationUrn", urn);
-          CommonAspects.stamp(edge, "created", Instant.ofEpochMilli(times.first));
-          CommonAspects.stamp(edge, "lastModified", Instant.ofEpochMilli(times.last));
+    edges.forEach((urn, times) -> fill(into.addObject(), urn, times));
+  }
+
+  private void fill(ObjectNode edge, String urn, Times times) {
+    edge.put("sourceUrn", job);
+    edge.put("destinationUrn", urn);
+    CommonAspects.stamp(edge, "created", Instant.ofEpochMilli(times.first));
+    CommonAspects.stamp(edge, "lastModified", Instant.ofEpochMilli(times.last));
+  }
+
+  /**
+   * What adds one run's edges to those that are there, whoever put them there.
+   *
+   * @param run has been added to this
+   */
+  JsonPatch patch(Run run) {
+    JobEdges its = new JobEdges(job);
+    its.add(run);
+    JsonPatch patch = new JsonPatch();
+    its.inputs.forEach(
+        (urn, times) ->
+            fill(patch.add("inputDatasetEdges", urn), urn, inputs.getOrDefault(urn, times)));
+    its.outputs.forEach(
+        (urn, times) ->
+            fill(patch.add("outputDatasetEdges", urn), urn, outputs.getOrDefault(urn, times)));
+    its.columns.forEach(
+        (key, upstreams) -> {
+          for (String upstream : upstreams) {
+            patch
+                .add("fineGrainedLineages", key.operation, key.downstream, "NONE", upstream)
+                .put("confidenceScore", 1.0);
+          }
         });
+    return patch;
   }
 
   private static final class Times {

@@ -53,11 +53,13 @@ final class PlatformName {
   /** Catalogs whose names mean nothing outside this application. */
   private static final Set<String> PASSING_CATALOGS = set("memory", "in-memory", "inmemory");
 
+  private final String namespace;
   private final String platform;
   private final String name;
   private final boolean path;
 
-  private PlatformName(String platform, String name, boolean path) {
+  private PlatformName(String namespace, String platform, String name, boolean path) {
+    this.namespace = namespace;
     this.platform = platform;
     this.name = LOWER_CASE.contains(platform) ? name.toLowerCase(Locale.ROOT) : name;
     this.path = path;
@@ -81,23 +83,24 @@ final class PlatformName {
   static PlatformName of(Dataset dataset, String hivePlatform) {
     TableName table = dataset.table();
     String catalog = table.catalogType().toLowerCase(Locale.ROOT);
+    String namespace = table.id().namespace();
     String name = withoutSessionCatalog(table.id().name());
     if (catalog.equals("jdbc")) {
       return of(table.id());
     }
     if (catalog.equals("hive")) {
-      return new PlatformName(hivePlatform, name, false);
+      return new PlatformName(namespace, hivePlatform, name, false);
     }
     if (PASSING_CATALOGS.contains(catalog)) {
-      return new PlatformName("spark", name, false);
+      return new PlatformName(namespace, "spark", name, false);
     }
     if (catalog.equals("unknown")) {
       String platform = TABLE_FORMATS.get(format(dataset));
       return platform != null
-          ? new PlatformName(platform, name, false)
-          : new PlatformName("spark", table.catalogName() + "." + name, false);
+          ? new PlatformName(namespace, platform, name, false)
+          : new PlatformName(namespace, "spark", table.catalogName() + "." + name, false);
     }
-    return new PlatformName(platform(catalog), name, false);
+    return new PlatformName(namespace, platform(catalog), name, false);
   }
 
   /** Whether others than this application can know the dataset by its table name. */
@@ -117,7 +120,7 @@ final class PlatformName {
     String namespace = id.namespace();
     if (namespace.startsWith("arn:aws:glue:")) {
       return new PlatformName(
-          "glue", id.name().replaceFirst("^table/", "").replace('/', '.'), false);
+          namespace, "glue", id.name().replaceFirst("^table/", "").replace('/', '.'), false);
     }
     String address = namespace.startsWith("jdbc:") ? namespace.substring(5) : namespace;
     int colon = address.indexOf(':');
@@ -125,15 +128,15 @@ final class PlatformName {
     String platform = platform(scheme);
     if (BUCKETS.contains(platform)) {
       String authority = colon < 0 ? "" : address.substring(colon + 1);
-      return new PlatformName(platform, trimSlashes(authority + "/" + id.name()), true);
+      return new PlatformName(namespace, platform, trimSlashes(authority + "/" + id.name()), true);
     }
     if (PATHS.contains(platform)) {
-      return new PlatformName(platform, "/" + trimSlashes(id.name()), true);
+      return new PlatformName(namespace, platform, "/" + trimSlashes(id.name()), true);
     }
     if (platform.equals("oracle")) {
-      return new PlatformName(platform, lastParts(id.name(), 2), false);
+      return new PlatformName(namespace, platform, lastParts(id.name(), 2), false);
     }
-    return new PlatformName(platform, withoutSessionCatalog(id.name()), false);
+    return new PlatformName(namespace, platform, withoutSessionCatalog(id.name()), false);
   }
 
   private static String platform(String scheme) {
@@ -155,6 +158,16 @@ final class PlatformName {
     return all.length <= parts
         ? name
         : String.join(".", Arrays.asList(all).subList(all.length - parts, all.length));
+  }
+
+  /** The same name on another platform. */
+  PlatformName on(String other) {
+    return new PlatformName(namespace, other, name, path);
+  }
+
+  /** The OpenLineage namespace that it has come from. */
+  String namespace() {
+    return namespace;
   }
 
   String platform() {

@@ -2,6 +2,7 @@ package io.headwater.datahub;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -38,15 +39,37 @@ final class Proposals {
     if (aspect == null) {
       return;
     }
+    add(entityType, urn, aspectName, "UPSERT", aspect, priority);
+  }
+
+  /** Adds to an aspect what the patch says, and leaves the rest of it; none for an empty one. */
+  void patch(
+      String entityType, String urn, String aspectName, JsonPatch patch, Fact.Priority priority)
+      throws JsonProcessingException {
+    if (!patch.operations().isEmpty()) {
+      add(entityType, urn, aspectName, "PATCH", patch.operations(), priority);
+    }
+  }
+
+  private void add(
+      String entityType,
+      String urn,
+      String aspectName,
+      String changeType,
+      JsonNode value,
+      Fact.Priority priority)
+      throws JsonProcessingException {
     ObjectNode proposal = object();
     proposal.put("entityType", entityType);
     proposal.put("entityUrn", urn);
-    proposal.put("changeType", "UPSERT");
+    proposal.put("changeType", changeType);
     proposal.put("aspectName", aspectName);
     proposal
         .putObject("aspect")
-        .put("value", ASCII.writeValueAsString(aspect))
-        .put("contentType", "application/json");
+        .put("value", ASCII.writeValueAsString(value))
+        .put(
+            "contentType",
+            changeType.equals("PATCH") ? "application/json-patch+json" : "application/json");
     facts.add(Fact.of(runId, aspectName, priority, ASCII.writeValueAsBytes(proposal)));
   }
 

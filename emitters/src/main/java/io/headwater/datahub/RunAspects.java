@@ -10,10 +10,17 @@ import java.util.Collection;
 final class RunAspects {
   private RunAspects() {}
 
+  /** Of an application's run. */
+  static ObjectNode properties(RunEvent event) {
+    return properties(event, null, false);
+  }
+
   /**
-   * @param edgesCut how many column edges were left out to keep the job's lineage readable
+   * @param edges what the job has so far, this run included; tells what was left out of it to keep
+   *     it readable
+   * @param withStatement whether the run has to tell the SQL text, because its job does not
    */
-  static ObjectNode properties(RunEvent event, int edgesCut) {
+  static ObjectNode properties(RunEvent event, JobEdges edges, boolean withStatement) {
     ObjectNode properties = Proposals.object();
     properties.put("name", event.job().name() + " " + event.startTime());
     properties.put("type", type(event));
@@ -35,8 +42,14 @@ final class RunAspects {
         custom.put("lineage.gap." + gap.kind() + "." + gap.subject(), "true");
       }
     }
-    if (edgesCut > 0) {
-      custom.put("lineage.columnEdgesCut", edgesCut);
+    if (edges != null && edges.cut() > 0) {
+      custom.put("lineage.columnEdgesCut", edges.cut());
+    }
+    if (edges != null && edges.forgotten() > 0) {
+      custom.put("lineage.datasetEdgesCut", edges.forgotten());
+    }
+    if (withStatement) {
+      custom.put("sql", event.sql());
     }
     if (event.parent() != null && event.kind() == RunEvent.Kind.APPLICATION) {
       custom

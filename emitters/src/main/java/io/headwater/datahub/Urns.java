@@ -58,7 +58,12 @@ final class Urns {
 
   /** Not bounded: DataHub does not store these as keys. */
   static String schemaField(String dataset, String fieldPath) {
-    return "urn:li:schemaField:(" + dataset + "," + part(fieldPath) + ")";
+    return schemaFieldStart(dataset) + part(fieldPath) + ")";
+  }
+
+  /** What the URNs of all fields of a dataset begin with. */
+  static String schemaFieldStart(String dataset) {
+    return "urn:li:schemaField:(" + dataset + ",";
   }
 
   static String user(String name) {

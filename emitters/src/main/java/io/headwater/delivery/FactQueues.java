@@ -45,6 +45,7 @@ final class FactQueues implements Closeable {
             maxBytes,
             conf.get(DeliverySettings.QUEUE_CAPACITY),
             conf.get(DeliverySettings.QUEUE_MAX_BYTES)),
+        emitter::brief,
         log::memoryOnly);
   }
 

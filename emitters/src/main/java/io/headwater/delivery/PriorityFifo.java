@@ -85,6 +85,11 @@ final class PriorityFifo<T> {
     return null;
   }
 
+  /** Whether the item is among those last shown and not removed. */
+  boolean shows(T item) {
+    return shown.stream().anyMatch(position -> items.get(position) == item);
+  }
+
   private T take(Long position) {
     byPriority.values().forEach(positions -> positions.remove(position));
     return items.remove(position);

@@ -111,6 +111,21 @@ final class SpooledEvent {
     return true;
   }
 
+  /** Whether the fact still waits. */
+  boolean awaits(SpooledFact fact) {
+    return waiting.contains(fact);
+  }
+
+  /** Puts a smaller fact into the file, in the place of one that waits. */
+  void shorten(SpooledFact fact, Fact brief) throws IOException {
+    SpoolRecord before = SpoolBox.read(file);
+    List<Fact> facts = new ArrayList<>(before.facts());
+    facts.set(fact.position(), brief);
+    box.replace(file, new SpoolRecord(before.terminal(), facts));
+    fact.becomes(brief);
+    bytes = Files.size(file);
+  }
+
   /** Leaves in the file only what still waits. */
   void rewrite() throws IOException {
     if (file == null) {

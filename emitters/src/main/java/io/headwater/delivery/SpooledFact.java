@@ -10,7 +10,7 @@ final class SpooledFact {
   private final UUID runId;
   private final String kind;
   private final Fact.Priority priority;
-  private final int size;
+  private int size;
   private int position;
   private Fact inMemory;
 
@@ -51,6 +51,12 @@ final class SpooledFact {
 
   void movedTo(int newPosition) {
     position = newPosition;
+  }
+
+  /** From now on it is this one, which is in its file. */
+  void becomes(Fact brief) {
+    size = brief.size();
+    inMemory = brief;
   }
 
   boolean onDisk() {

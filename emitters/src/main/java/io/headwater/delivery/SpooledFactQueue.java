@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A queue whose facts are on disk before {@link #offer} returns and leave it when they were taken.
@@ -31,6 +32,7 @@ final class SpooledFactQueue implements FactQueue {
   private final SpoolSync sync;
   private final SpoolBounds bounds;
   private final Consumer<String> trouble;
+  private final WholeFacts whole;
   private final PriorityFifo<SpooledFact> facts = new PriorityFifo<>();
   private final List<Dropped> unreadable = new ArrayList<>();
   private int leftover;
@@ -45,6 +47,7 @@ final class SpooledFactQueue implements FactQueue {
 
   /**
    * @param adopted what dead agents have left
+   * @param brief a fact without its detail of lineage, or {@code null} where it has none
    * @param trouble is told of what cannot be written
    */
   SpooledFactQueue(
@@ -53,12 +56,14 @@ final class SpooledFactQueue implements FactQueue {
       DeadLetters deadLetters,
       SpoolSync sync,
       SpoolBounds bounds,
+      UnaryOperator<Fact> brief,
       Consumer<String> trouble) {
     this.box = box;
     this.adopted = adopted;
     this.deadLetters = deadLetters;
     this.sync = sync;
     this.bounds = bounds;
+    this.whole = new WholeFacts(brief);
     this.trouble = trouble;
     sync.keep(box);
   }
@@ -98,6 +103,7 @@ final class SpooledFactQueue implements FactQueue {
     for (SpooledFact fact : spooled.waiting()) {
       bounds.keep(fact);
       facts.add(fact, fact.priority());
+      whole.add(fact);
       bytes += fact.size();
     }
     return makeRoom();
@@ -152,7 +158,9 @@ final class SpooledFactQueue implements FactQueue {
   private List<Dropped> makeRoom() {
     List<Dropped> dropped = new ArrayList<>(0);
     while (bounds.diskFull() || facts.size() > MAX_FACTS) {
-      if (!drop(facts.removeLeast(Fact.Priority.RUN_STATE, SpooledFact::onDisk), dropped)) {
+      if (!drop(facts.removeLeast(Fact.Priority.LINEAGE_DETAIL, SpooledFact::onDisk), dropped)
+          && !(bounds.diskFull() && shortenOne(dropped))
+          && !drop(facts.removeLeast(Fact.Priority.RUN_STATE, SpooledFact::onDisk), dropped)) {
         break;
       }
     }
@@ -174,6 +182,40 @@ final class SpooledFactQueue implements FactQueue {
       shrink(fact.event());
     }
     return true;
+  }
+
+  private boolean shortenOne(List<Dropped> dropped) {
+    try {
+      WholeFacts.Shorter next = whole.next(facts::shows);
+      if (next == null) {
+        return false;
+      }
+      shorten(next.fact(), next.brief());
+      dropped.add(
+          new Dropped(
+              next.fact().runId(),
+              "lineage detail of " + next.fact().kind(),
+              DropReason.QUEUE_FULL));
+      return true;
+    } catch (IOException | RuntimeException e) {
+      trouble.accept(e.toString());
+      return false;
+    }
+  }
+
+  private void shorten(SpooledFact fact, Fact brief) throws IOException {
+    long onDisk = fact.event().bytes();
+    int size = fact.size();
+    bounds.release(fact);
+    try {
+      fact.event().shorten(fact, brief);
+    } finally {
+      if (fact.isInMemory()) {
+        bounds.keep(fact);
+      }
+    }
+    bytes -= size - fact.size();
+    bounds.freed(onDisk - fact.event().bytes());
   }
 
   private void shrink(SpooledEvent event) {

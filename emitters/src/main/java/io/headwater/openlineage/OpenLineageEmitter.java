@@ -1,11 +1,11 @@
 package io.headwater.openlineage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.headwater.model.RunEvent;
 import io.headwater.spi.Emitter;
 import io.headwater.spi.Fact;
 import io.headwater.spi.SendException;
 import io.headwater.transport.Transport;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
@@ -14,10 +14,11 @@ import java.util.List;
 final class OpenLineageEmitter implements Emitter {
   private final String name;
   private final Transport transport;
-  private final OpenLineageEncoder encoder = new OpenLineageEncoder();
+  private final OpenLineageEncoder encoder;
 
-  OpenLineageEmitter(String name, Transport transport) {
+  OpenLineageEmitter(String name, OpenLineageEncoder encoder, Transport transport) {
     this.name = name;
+    this.encoder = encoder;
     this.transport = transport;
   }
 
@@ -35,9 +36,14 @@ final class OpenLineageEmitter implements Emitter {
   public List<Fact> encode(RunEvent event) {
     try {
       return Collections.singletonList(encoder.encode(event));
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public Fact brief(Fact fact) {
+    return BriefEvent.of(fact);
   }
 
   @Override

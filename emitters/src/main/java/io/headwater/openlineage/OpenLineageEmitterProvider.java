@@ -13,9 +13,11 @@ import io.headwater.transport.TransportOpener;
 import io.headwater.transport.TransportSettings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** Emitters for OpenLineage back ends: a file, an HTTP API, a Kafka topic. */
 public final class OpenLineageEmitterProvider implements EmitterProvider {
@@ -40,11 +42,7 @@ public final class OpenLineageEmitterProvider implements EmitterProvider {
     List<Opener> openers = new ArrayList<>();
     if (conf.isSet(OpenLineageSettings.FILE)) {
       String file = conf.get(OpenLineageSettings.FILE);
-      openers.add(
-          opener(
-              OpenLineageSettings.FILE,
-              conf,
-              () -> JsonLinesFile.open(OpenLineageSettings.FILE, file)));
+      openers.add(opener(OpenLineageSettings.FILE, conf, () -> file(conf, file)));
     }
     if (conf.isSet(OpenLineageSettings.URL)) {
       openers.add(
@@ -57,6 +55,25 @@ public final class OpenLineageEmitterProvider implements EmitterProvider {
       openers.add(opener(OpenLineageSettings.KAFKA_SERVERS, conf, () -> kafka(conf)));
     }
     return Collections.unmodifiableList(openers);
+  }
+
+  private static OpenLineageEncoder encoder(Conf conf) throws IOException {
+    for (Setting<?> shaping :
+        Arrays.asList(OpenLineageSettings.FACETS_DISABLED, OpenLineageSettings.MAX_EVENT_BYTES)) {
+      if (conf.hasError(shaping.key())) {
+        throw new IOException(shaping.key() + " is wrong; mend it, for events would hold too much");
+      }
+    }
+    Set<String> disabled = conf.get(OpenLineageSettings.FACETS_DISABLED);
+    return new OpenLineageEncoder(
+        conf.get(OpenLineageSettings.MAX_EVENT_BYTES),
+        disabled == null ? Collections.emptySet() : disabled);
+  }
+
+  private static Transport file(Conf conf, String file) throws IOException {
+    Long maxBytes = conf.get(OpenLineageSettings.FILE_MAX_BYTES);
+    return JsonLinesFile.open(
+        OpenLineageSettings.FILE, file, maxBytes == null ? Long.MAX_VALUE : maxBytes);
   }
 
   private static Transport kafka(Conf conf) throws IOException {
@@ -85,7 +102,7 @@ public final class OpenLineageEmitterProvider implements EmitterProvider {
 
       @Override
       public Emitter open() throws IOException {
-        return new OpenLineageEmitter(destination.name(), transport.open());
+        return new OpenLineageEmitter(destination.name(), encoder(conf), transport.open());
       }
 
       @Override

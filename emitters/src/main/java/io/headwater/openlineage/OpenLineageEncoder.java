@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headwater.model.Dataset;
 import io.headwater.model.Output;
 import io.headwater.model.RunEvent;
@@ -19,7 +21,10 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A run event as the JSON of an OpenLineage {@code RunEvent}; equal events give equal bytes. */
 public final class OpenLineageEncoder {
@@ -37,18 +42,86 @@ public final class OpenLineageEncoder {
         .build();
   }
 
-  /** The one fact that tells the event. */
-  public Fact encode(RunEvent event) throws JsonProcessingException {
-    Fact.Priority priority =
-        event.type() == RunEvent.Type.RUNNING ? Fact.Priority.STATISTICS : Fact.Priority.RUN_STATE;
-    return Fact.of(event.runId(), event.type().name(), priority, json(toModel(event)));
+  private final long maxBytes;
+  private final Set<String> disabledFacets;
+
+  /** Of events as they are. */
+  public OpenLineageEncoder() {
+    this(Long.MAX_VALUE, Collections.emptySet());
   }
 
-  private static byte[] json(OpenLineage.RunEvent model) throws JsonProcessingException {
+  /**
+   * @param maxBytes an event that would be larger goes without what matters least
+   * @param disabledFacets are left out wherever they would be
+   */
+  OpenLineageEncoder(long maxBytes, Set<String> disabledFacets) {
+    this.maxBytes = maxBytes;
+    this.disabledFacets = disabledFacets;
+  }
+
+  /** The one fact that tells the event. */
+  public Fact encode(RunEvent event) throws IOException {
+    Fact.Priority priority =
+        event.type() == RunEvent.Type.RUNNING ? Fact.Priority.STATISTICS : Fact.Priority.RUN_STATE;
+    return Fact.of(event.runId(), event.type().name(), priority, withinBudget(event));
+  }
+
+  /**
+   * Work and memory are bounded by the budget, not by the event: what is too large for certain is
+   * cut before it is encoded, and an encoding ends where it passes the budget.
+   */
+  private byte[] withinBudget(RunEvent event) throws IOException {
+    RunEvent smaller =
+        disabledFacets.contains("columnLineage") ? EventCuts.withoutColumnLineage(event) : event;
+    for (UnaryOperator<RunEvent> cut : EventCuts.ALL) {
+      if (EventCuts.leastBytes(smaller) <= maxBytes) {
+        try {
+          return json(smaller, maxBytes);
+        } catch (BoundedBytes.TooMany e) {
+          // The next cut is for that.
+        }
+      }
+      smaller = cut.apply(smaller);
+    }
+    return json(smaller, Long.MAX_VALUE);
+  }
+
+  private byte[] json(RunEvent event, long most) throws IOException {
+    Object model = withoutDisabled(toModel(event));
     try {
-      return JSON.writeValueAsBytes(model);
+      return json(JSON, model, most);
     } catch (JsonProcessingException e) {
-      return ESCAPING.writeValueAsBytes(model);
+      return json(ESCAPING, model, most);
+    }
+  }
+
+  private static byte[] json(ObjectMapper mapper, Object model, long most) throws IOException {
+    BoundedBytes bytes = new BoundedBytes(most);
+    mapper.writeValue(bytes, model);
+    return bytes.toByteArray();
+  }
+
+  /** The event itself, or its tree without the facets that are switched off. */
+  private Object withoutDisabled(OpenLineage.RunEvent model) {
+    if (disabledFacets.isEmpty()) {
+      return model;
+    }
+    JsonNode event = JSON.valueToTree(model);
+    remove(event.at("/run/facets"));
+    remove(event.at("/job/facets"));
+    for (String side : new String[] {"inputs", "outputs"}) {
+      for (JsonNode dataset : event.path(side)) {
+        remove(dataset.path("facets"));
+        remove(dataset.path("inputFacets"));
+        remove(dataset.path("outputFacets"));
+      }
+    }
+    return event;
+  }
+
+  private void remove(JsonNode facets) {
+    if (facets.isObject()) {
+      ((ObjectNode) facets).remove(disabledFacets);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** Settings of the OpenLineage emitters. */
 final class OpenLineageSettings {
@@ -46,12 +47,35 @@ final class OpenLineageSettings {
           null,
           "File on the driver's machine; every event is one line of JSON.");
 
+  static final Setting<Long> FILE_MAX_BYTES =
+      Setting.bytes(
+          "openlineage.fileMaxBytes",
+          null,
+          "Size at which the file gets a number (events.jsonl becomes events.1.jsonl, the next one"
+              + " events.2.jsonl) and a new one is begun. None is deleted, and no event is split."
+              + " Without it the file grows.");
+
+  static final Setting<Set<String>> FACETS_DISABLED =
+      Setting.of(
+          "facets.disabled",
+          null,
+          FacetNames::parse,
+          "Facets to leave out of OpenLineage events, by name, separated by commas: sql,schema.");
+
+  static final Setting<Long> MAX_EVENT_BYTES =
+      Setting.bytes(
+          "openlineage.maxEventBytes",
+          "1m",
+          "An event that would be larger goes without descriptions, then jobs and stages, INDIRECT"
+              + " column edges, all column edges, schemas, and the ends of long texts, as far as it"
+              + " must; headwater_completeness says what was cut.");
+
   static final Setting<String> KAFKA_SERVERS =
       Setting.text(
           "openlineage.kafka.bootstrapServers",
           null,
-          "Brokers of a Kafka cluster, host:port, separated by commas; every event is a record whose"
-              + " key is its job. Needs kafka-clients on the job's class path.");
+          "Brokers of a Kafka cluster, host:port, separated by commas; every event is a record"
+              + " whose key is its job. Needs kafka-clients on the job's class path.");
 
   static final Setting<String> KAFKA_TOPIC =
       Setting.text("openlineage.kafka.topic", null, "Topic of the events.");
@@ -83,6 +107,9 @@ final class OpenLineageSettings {
                 SECRET_HEADERS,
                 COMPRESSION,
                 FILE,
+                FILE_MAX_BYTES,
+                FACETS_DISABLED,
+                MAX_EVENT_BYTES,
                 KAFKA_SERVERS,
                 KAFKA_TOPIC,
                 KAFKA_PROPERTIES,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.headwater.spi.Fact;
 import io.headwater.spool.SpoolRecord;
+import io.headwater.transport.RotatedFiles;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -31,6 +34,7 @@ public final class EventFiles {
   private static final int GZIP_MAGIC = 0x1f8b;
 
   private final Events events;
+  private final Set<Path> read = new HashSet<>();
   private long unreadable;
 
   public EventFiles(Events events) {
@@ -43,13 +47,16 @@ public final class EventFiles {
   }
 
   /**
-   * Reads a file, or of a folder every file whose name says that it has JSON or waits in a spool.
+   * Reads a file and those that it was rotated to, or of a folder every file whose name says that
+   * it has JSON or waits in a spool. No file is read twice.
    *
    * @throws IOException when it cannot be read, or when nothing in it is JSON
    */
   public void read(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
-      readFile(path);
+      for (Path file : RotatedFiles.of(path).all()) {
+        readOnce(file);
+      }
       return;
     }
     List<Path> files;
@@ -61,6 +68,12 @@ public final class EventFiles {
               .collect(Collectors.toList());
     }
     for (Path file : files) {
+      readOnce(file);
+    }
+  }
+
+  private void readOnce(Path file) throws IOException {
+    if (read.add(file.toAbsolutePath().normalize())) {
       readFile(file);
     }
   }

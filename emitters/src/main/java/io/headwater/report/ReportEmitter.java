@@ -1,6 +1,5 @@
 package io.headwater.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -56,7 +55,7 @@ final class ReportEmitter implements Emitter {
   public List<Fact> encode(RunEvent event) {
     try {
       return Collections.singletonList(encoder.encode(event));
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }

@@ -3,6 +3,7 @@ package io.headwater.transport;
 import io.headwater.spi.SendException;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -124,17 +125,25 @@ public final class HttpPoster implements AutoCloseable {
     send(request.post(body));
   }
 
+  /** As below, in the time that the setting allows. */
+  public String get(HttpUrl address, long maxBytes) throws SendException {
+    return get(address, maxBytes, Duration.ofMillis(client.callTimeoutMillis()));
+  }
+
   /**
    * What is at the address, of an answer 2xx.
    *
    * @param maxBytes no more of it is read
+   * @param atMost how long it may take; the setting's time where that is shorter
    */
-  public String get(HttpUrl address, long maxBytes) throws SendException {
+  public String get(HttpUrl address, long maxBytes, Duration atMost) throws SendException {
     Request.Builder request = new Request.Builder().url(address).headers(headers);
     if (headers.get("Accept") == null) {
       request.header("Accept", "application/json");
     }
-    try (Response response = client.newCall(request.build()).execute()) {
+    long millis = Math.min(atMost.toMillis(), client.callTimeoutMillis());
+    OkHttpClient patient = client.newBuilder().callTimeout(Duration.ofMillis(millis)).build();
+    try (Response response = patient.newCall(request.build()).execute()) {
       if (!response.isSuccessful()) {
         throw failures.of(response);
       }

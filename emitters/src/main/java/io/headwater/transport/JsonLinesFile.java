@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends each fact as one line. The file is opened for every batch, so that it may be moved away
@@ -27,17 +28,30 @@ public final class JsonLinesFile implements Transport {
           new HashSet<>(Arrays.asList(StandardOpenOption.CREATE, StandardOpenOption.APPEND)));
 
   private final LocalFile file;
+  private final RotatedFiles rotated;
+  private final long maxBytes;
+  private boolean warned;
 
-  private JsonLinesFile(LocalFile file) {
+  private JsonLinesFile(LocalFile file, long maxBytes) {
     this.file = file;
+    this.rotated = RotatedFiles.of(file.path());
+    this.maxBytes = maxBytes;
+  }
+
+  /** A file that grows without end. */
+  public static JsonLinesFile open(Setting<String> setting, String value) throws IOException {
+    return open(setting, value, Long.MAX_VALUE);
   }
 
   /**
    * Makes the folders and the file where they are missing.
    *
+   * @param maxBytes a file that would be larger gets a number, and a new one is begun; only one
+   *     line that is larger makes a larger file
    * @throws IOException when the file cannot be written; names setting, value and remedy
    */
-  public static JsonLinesFile open(Setting<String> setting, String value) throws IOException {
+  public static JsonLinesFile open(Setting<String> setting, String value, long maxBytes)
+      throws IOException {
     LocalFile file = LocalFile.of(setting, value);
     file.createFolders();
     try {
@@ -45,7 +59,7 @@ public final class JsonLinesFile implements Transport {
     } catch (IOException | SecurityException e) {
       throw file.unwritable(e);
     }
-    return new JsonLinesFile(file);
+    return new JsonLinesFile(file, maxBytes);
   }
 
   /** Sees whether the file can be written; leaves none where there was none. */
@@ -71,17 +85,69 @@ public final class JsonLinesFile implements Transport {
 
   @Override
   public void send(List<Fact> facts) throws SendException {
+    int taken = 0;
+    try {
+      file.createFolders();
+      while (taken < facts.size()) {
+        List<Fact> next = facts.subList(taken, facts.size());
+        rotate(next.get(0).size() + 1L);
+        next = next.subList(0, fitting(next));
+        append(lines(next));
+        taken += next.size();
+      }
+    } catch (IOException e) {
+      throw SendException.retry("io", e.getMessage(), e).afterTaking(taken);
+    }
+  }
+
+  /** A file that cannot be renamed takes more than it should: that is better than nothing. */
+  private void rotate(long more) {
+    if (maxBytes == Long.MAX_VALUE) {
+      return;
+    }
+    try {
+      rotated.rotate(more, maxBytes);
+    } catch (IOException | SecurityException e) {
+      if (!warned) {
+        warned = true;
+        warn(e);
+      }
+    }
+  }
+
+  private void warn(Exception e) {
+    try {
+      LoggerFactory.getLogger(JsonLinesFile.class)
+          .warn("{} cannot be rotated and grows beyond its size: {}", destination(), e.toString());
+    } catch (LinkageError noLogging) {
+      return; // a command of the agent's jar, which carries none
+    }
+  }
+
+  /** How many facts from the front the file has room for; at least one. */
+  private int fitting(List<Fact> facts) throws IOException {
+    if (maxBytes == Long.MAX_VALUE) {
+      return facts.size();
+    }
+    long bytes = Files.exists(file.path()) ? Files.size(file.path()) : 0;
+    int count = 0;
+    for (Fact fact : facts) {
+      bytes += fact.size() + 1;
+      if (count > 0 && bytes > maxBytes) {
+        break;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private static ByteBuffer lines(List<Fact> facts) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (Fact fact : facts) {
       lines.write(fact.payload(), 0, fact.size());
       lines.write('\n');
     }
-    try {
-      file.createFolders();
-      append(ByteBuffer.wrap(lines.toByteArray()));
-    } catch (IOException e) {
-      throw SendException.retry("io", e.getMessage(), e);
-    }
+    return ByteBuffer.wrap(lines.toByteArray());
   }
 
   /** One write where the system allows it, so that several drivers may share the file. */

@@ -18,6 +18,7 @@ import io.headwater.model.Transformation;
 import io.headwater.spi.Fact;
 import io.headwater.testing.Events;
 import io.headwater.testing.Golden;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,7 +34,7 @@ class DataHubEncoderTest {
   private static final String FLOW = "urn:li:dataFlow:(spark,orders_etl,prod)";
   private static final String JOB = "urn:li:dataJob:(" + FLOW + ",orders_etl.write.sales.orders)";
 
-  private static DataHubEncoder encoder(String... settings) {
+  private static DataHubEncoder encoder(String... settings) throws IOException {
     return new DataHubEncoder(DataHubConf.of(DeliveryFixture.conf(settings)));
   }
 

@@ -59,6 +59,16 @@ final class DataHubModels {
           "dataJob", com.linkedin.metadata.aspect.DataJobAspect.class,
           "dataFlow", com.linkedin.metadata.aspect.DataFlowAspect.class);
 
+  /** {@code dataTransformLogic} of a data job: newer than the models that there are to test by. */
+  private static final String TRANSFORM_LOGIC =
+      "{'type':'record','name':'DataTransformLogic','namespace':'com.linkedin.common',"
+          + "'Aspect':{'name':'dataTransformLogic'},'fields':[{'name':'transforms','type':"
+          + "{'type':'array','items':{'type':'record','name':'DataTransform','fields':["
+          + "{'name':'queryStatement','optional':true,'type':{'type':'record',"
+          + "'name':'QueryStatement','namespace':'com.linkedin.query','fields':["
+          + "{'name':'value','type':'string'},{'name':'language','type':{'type':'enum',"
+          + "'name':'QueryLanguage','symbols':['SQL']},'default':'SQL'}]}}]}}}]}";
+
   private final Map<String, DataSchema> schemas = new HashMap<>();
   private final Map<String, Set<String>> aspectsOfEntity;
 
@@ -67,7 +77,10 @@ final class DataHubModels {
       DataSchema schema = schema(aspect);
       schemas.put(aspectName(schema), schema);
     }
+    schemas.put(
+        "dataTransformLogic", DataTemplateUtil.parseSchema(TRANSFORM_LOGIC.replace('\'', '"')));
     aspectsOfEntity = entityRegistry();
+    aspectsOfEntity.get("dataJob").add("dataTransformLogic");
     SNAPSHOT_ASPECTS.forEach(
         (entity, union) -> {
           for (UnionDataSchema.Member member : ((UnionDataSchema) schema(union)).getMembers()) {
@@ -131,10 +144,43 @@ final class DataHubModels {
     if (!aspectsOfEntity.get(entityType).contains(aspectName)) {
       complaints.add(entityType + " has no aspect " + aspectName);
     }
-    DataMap aspect = CODEC.stringToMap(value);
+    DataMap aspect =
+        outer.getString("changeType").equals("PATCH")
+            ? patched(CODEC.stringToList(value))
+            : CODEC.stringToMap(value);
     checkUrns(aspect, complaints);
     validate(aspect, schema, complaints);
     return complaints;
+  }
+
+  /** A {@code dataJobInputOutput} that was empty, after the patch, by the keys of the paths. */
+  static DataMap patched(DataList operations) {
+    DataMap aspect = new DataMap();
+    aspect.put("inputDatasets", new DataList());
+    aspect.put("outputDatasets", new DataList());
+    for (Object each : operations) {
+      DataMap operation = (DataMap) each;
+      if (!operation.getString("op").equals("add")) {
+        throw new IllegalArgumentException(operation.toString());
+      }
+      String[] path = operation.getString("path").substring(1).split("/");
+      for (int i = 0; i < path.length; i++) {
+        path[i] = path[i].replace("~1", "/").replace("~0", "~");
+      }
+      DataMap entry = operation.getDataMap("value");
+      if (path[0].equals("fineGrainedLineages") && path.length == 5 && path[3].equals("NONE")) {
+        entry.put("transformOperation", path[1]);
+        entry.put("downstreamType", "FIELD");
+        entry.put("downstreams", new DataList(List.of(path[2])));
+        entry.put("upstreamType", "FIELD_SET");
+        entry.put("upstreams", new DataList(List.of(path[4])));
+      } else if (path.length != 2 || !path[1].equals(entry.getString("destinationUrn"))) {
+        throw new IllegalArgumentException(operation.toString());
+      }
+      aspect.computeIfAbsent(path[0], k -> new DataList());
+      ((DataList) aspect.get(path[0])).add(entry);
+    }
+    return aspect;
   }
 
   private static void validate(DataMap data, DataSchema schema, List<String> complaints) {

@@ -17,6 +17,7 @@ import io.headwater.model.TableName;
 import io.headwater.model.Transformation;
 import io.headwater.spi.Fact;
 import io.headwater.testing.Events;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ class DataHubModelsTest {
     return events;
   }
 
-  private static DataHubEncoder encoder(String... settings) {
+  private static DataHubEncoder encoder(String... settings) throws IOException {
     return new DataHubEncoder(DataHubConf.of(DeliveryFixture.conf(settings)));
   }
 
@@ -75,6 +76,16 @@ class DataHubModelsTest {
                 "datahub.platformInstance.s3", "account 1",
                 "datahub.platformInstance.spark", "emr")
             .encode(event));
+    assertValid(
+        encoder(
+                "datahub.jobs", "application",
+                "datahub.env.s3://*", "DEV",
+                "datahub.platform.s3://lake", "delta-lake",
+                "datahub.platformInstance.s3://lake", "lake 1")
+            .encode(event));
+    assertValid(encoder("datahub.jobLineage", "merge").encode(event));
+    assertValid(
+        new DataHubEncoder(DataHubConf.of(DeliveryFixture.conf()), () -> true).encode(event));
   }
 
   @ParameterizedTest

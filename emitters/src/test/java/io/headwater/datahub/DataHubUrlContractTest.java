@@ -3,9 +3,13 @@ package io.headwater.datahub;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -150,5 +154,88 @@ class DataHubUrlContractTest extends HttpEmitterContract {
     }
     assertThat(sizes).containsExactly(2, 2, 200, 200, 51);
     assertThat(sizes.stream().mapToInt(i -> i).sum()).isEqualTo(455);
+  }
+
+  private static void says(String version) {
+    SERVER.stubFor(
+        get(urlPathEqualTo("/config"))
+            .willReturn(
+                okJson(
+                    "{\"noCode\":\"true\",\"patchCapable\":true,\"versions\":"
+                        + "{\"acryldata/datahub\":{\"version\":\""
+                        + version
+                        + "\"}}}")));
+  }
+
+  private static List<LoggedRequest> questions() {
+    return SERVER.findAll(getRequestedFor(urlPathEqualTo("/config")));
+  }
+
+  @Test
+  void newServerIsAskedOnceAndGetsTheStatement() throws Exception {
+    says("v1.2.0rc1");
+    Delivery delivery = DeliveryFixture.open(settings());
+    delivery.accept(Events.applicationEvent(RunEvent.Type.START));
+    assertThat(delivery.flush(Duration.ofSeconds(20))).isTrue();
+    delivery.accept(Events.sql(RunEvent.Type.START));
+    delivery.accept(Events.sql(RunEvent.Type.COMPLETE));
+    delivery.close(Duration.ofSeconds(20));
+
+    assertThat(questions()).hasSize(1);
+    assertThat(received())
+        .filteredOn(p -> p.contains("\"dataTransformLogic\""))
+        .singleElement()
+        .asString()
+        .contains("INSERT OVERWRITE TABLE sales.orders");
+    assertThat(delivery.dropped()).isZero();
+  }
+
+  @Test
+  void oldServerGetsNeitherBatchesNorAspectsThatItDoesNotKnow() throws Exception {
+    says("v0.12.1");
+    Delivery delivery =
+        deliver(
+            Events.applicationEvent(RunEvent.Type.START),
+            Events.sql(RunEvent.Type.START),
+            Events.sql(RunEvent.Type.COMPLETE));
+
+    assertThat(delivery.dropped()).isZero();
+    assertThat(actions()).containsOnly("ingestProposal");
+    assertThat(received()).noneMatch(p -> p.contains("dataTransformLogic"));
+  }
+
+  @Test
+  void serverOfUnknownBuildIsSentWhatEveryServerTakes() throws Exception {
+    says("null");
+    deliver(Events.sql(RunEvent.Type.START), Events.sql(RunEvent.Type.COMPLETE));
+
+    assertThat(actions()).contains("ingestProposalBatch");
+    assertThat(received()).noneMatch(p -> p.contains("dataTransformLogic"));
+    assertThat(questions()).hasSize(1);
+  }
+
+  @Test
+  void serverThatDoesNotSayWhatItIsIsAskedAFewTimesOnly() throws Exception {
+    SERVER.stubFor(get(urlPathEqualTo("/config")).willReturn(aResponse().withStatus(503)));
+    Delivery delivery = DeliveryFixture.open(settings());
+    for (int i = 0; i < 6; i++) {
+      delivery.accept(Events.applicationEvent(RunEvent.Type.START));
+      assertThat(delivery.flush(Duration.ofSeconds(20))).isTrue();
+    }
+    delivery.close(Duration.ofSeconds(20));
+
+    assertThat(questions()).hasSize(3);
+    assertThat(delivery.dropped()).isZero();
+  }
+
+  @Test
+  void checkTellsThatTheServerCannotMerge() throws Exception {
+    SERVER.stubFor(get(urlPathEqualTo("/config")).willReturn(okJson("{\"noCode\":\"true\"}")));
+    try (GmsApi api =
+        GmsApi.open(DeliveryFixture.conf(settingsWith("datahub.jobLineage", "merge")), "0.1.0")) {
+      assertThatThrownBy(api::check)
+          .hasMessageContaining("takes no PATCH")
+          .hasMessageContaining("spark.headwater.datahub.jobLineage to replace");
+    }
   }
 }

@@ -137,7 +137,11 @@ class OpenLineageKafkaTest {
     delivery.accept(event(2, RunEvent.Type.START));
     assertThat(delivery.flush(SOON)).isFalse();
     delivery.close(SOON);
-    assertThat(broker.records("small")).hasSize(1);
+    // What follows a record that failed may have arrived and be sent again: once or more.
+    assertThat(broker.records("small"))
+        .extracting(r -> JSON.readTree(r.value()).at("/run/runId").asText())
+        .isNotEmpty()
+        .containsOnly(event(2, RunEvent.Type.START).runId().toString());
     try (Stream<Path> files = Files.walk(dir.resolve("spool"))) {
       assertThat(files.filter(f -> f.endsWith("dead-letters.jsonl"))).hasSize(1);
     }

@@ -76,7 +76,7 @@ final class OpenLineageSpec {
     try {
       schema =
           key.startsWith("headwater_")
-              ? JSON.readTree(OpenLineageEncoder.class.getResource(file))
+              ? JSON.readTree(read(OwnSchemas.FOLDER.resolve(file)))
               : JSON.readTree(read(folder.resolve("facets").resolve(file)));
     } catch (IOException | RuntimeException e) {
       complaints.add(key + ": no schema " + file + " (" + e + ")");

@@ -71,6 +71,21 @@ class EventFilesTest {
     assertThat(read(folder)).isEqualTo(2);
   }
 
+  @Test
+  void readsTheFilesThatAFileWasRotatedToInOrderAndOnce() throws IOException {
+    file("e.10.jsonl", event(3) + "\n");
+    file("e.9.jsonl", event(2) + "\n");
+    file("e.bak.jsonl", event(9) + "\n");
+    file("other.1.jsonl", event(9) + "\n");
+    Path newest = file("e.jsonl", event(4) + "\n");
+
+    assertThat(read(newest)).isEqualTo(3);
+    assertThat(events.report().applications().get(0).actions.stream().map(run -> run.jobName))
+        .containsExactly("j2", "j3", "j4");
+    file("e.9.jsonl", event(8) + "\n");
+    assertThat(read(folder.resolve("e.9.jsonl"))).isEqualTo(3);
+  }
+
   private static Fact fact(String event) {
     return Fact.of(
         new UUID(1, 2),

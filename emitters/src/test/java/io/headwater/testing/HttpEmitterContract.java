@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
@@ -93,10 +94,12 @@ public abstract class HttpEmitterContract extends EmitterContract {
     return all;
   }
 
+  /** What was posted, in order; a server is also asked what it is. */
   protected static List<LoggedRequest> requests() {
     List<LoggedRequest> latestFirst =
         SERVER.getAllServeEvents().stream()
             .map(e -> e.getRequest())
+            .filter(r -> r.getMethod().equals(RequestMethod.POST))
             .collect(Collectors.toCollection(ArrayList::new));
     Collections.reverse(latestFirst);
     return latestFirst;

@@ -96,6 +96,9 @@ public final class Conf {
 
   /** One reading of a set of properties; used once. */
   private static final class Parser {
+    /** Behind the name of a family, which may be that of a single setting too. */
+    private static final String ANY = ".*";
+
     private final Map<String, String> ours = new TreeMap<>();
     private final Map<String, Setting<?>> byKey = new HashMap<>();
     private final Map<String, String> environment;
@@ -115,8 +118,9 @@ public final class Conf {
             }
           });
       for (Setting<?> setting : declared) {
-        if (byKey.put(setting.key(), setting) != null) {
-          throw new IllegalArgumentException("Setting declared twice: " + setting.key());
+        String key = setting.key() + (setting.family() ? ANY : "");
+        if (byKey.put(key, setting) != null) {
+          throw new IllegalArgumentException("Setting declared twice: " + key);
         }
       }
     }
@@ -218,8 +222,8 @@ public final class Conf {
 
     private Setting<?> familyOf(String key) {
       for (int dot = key.lastIndexOf('.'); dot > 0; dot = key.lastIndexOf('.', dot - 1)) {
-        Setting<?> s = byKey.get(key.substring(0, dot));
-        if (s != null && s.family()) {
+        Setting<?> s = byKey.get(key.substring(0, dot) + ANY);
+        if (s != null) {
           return s;
         }
       }

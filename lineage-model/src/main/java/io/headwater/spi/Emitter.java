@@ -32,6 +32,18 @@ public interface Emitter extends AutoCloseable {
   /** Turns an event into what the back end takes, in the order in which it must arrive. */
   List<Fact> encode(RunEvent event);
 
+  /**
+   * The same fact without its detail of lineage, for when there is room for no more. Called by the
+   * thread that accepts events.
+   *
+   * @param fact one of {@link #encode}, whenever that was
+   * @return a smaller one of the same run, kind and priority, that says what it lacks; {@code null}
+   *     where there is none
+   */
+  default Fact brief(Fact fact) {
+    return null;
+  }
+
   /** The most facts that one {@link #send} takes. At least 1. */
   default int maxBatch() {
     return 1;

@@ -107,6 +107,25 @@ class ConfTest {
   }
 
   @Test
+  void aFamilyMayHaveTheNameOfASetting() {
+    Setting<String> all = Setting.text("env", "PROD", "of all");
+    Setting<String> some = Setting.family("env", "of some");
+    Conf conf =
+        Conf.parse(
+            Map.of(
+                "spark.headwater.env",
+                "QA",
+                "spark.headwater.env.postgres://db.example:5432",
+                "DEV"),
+            List.of(all, some),
+            Map.of());
+    assertThat(conf.problems()).isEmpty();
+    assertThat(conf.get(all)).isEqualTo("QA");
+    assertThat(conf.family(some)).containsExactly(Map.entry("postgres://db.example:5432", "DEV"));
+    assertThat(conf.shown()).containsEntry("env.postgres://db.example:5432", "DEV");
+  }
+
+  @Test
   void credentialsInAnAddressAreNotShown() {
     Conf right = conf("spark.headwater.url", "http://me:hidden@host:1?token=hidden");
     assertThat(right.shown()).containsEntry("url", "http://***@host:1?token=***");

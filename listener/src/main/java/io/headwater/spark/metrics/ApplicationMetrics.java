@@ -139,6 +139,7 @@ public final class ApplicationMetrics implements MetricSource {
   /** A heartbeat of an executor or of the driver. */
   public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
     memory.update(event);
+    tasks.heartbeat(event);
   }
 
   /** Spark keeps all work from an executor. */
@@ -370,7 +371,7 @@ public final class ApplicationMetrics implements MetricSource {
         AgentMetric.MEMORY,
         copy.bytes(),
         actions.bytes(),
-        work.stageBytes(),
+        work.stageBytes() + tasks.bytes(),
         datasets.bytes());
     copy.set(AgentMetric.DATASET_OVERFLOW, 0, datasets.overflow());
     health.into(copy, dropped, datasets.overflow(), streams.overflow());

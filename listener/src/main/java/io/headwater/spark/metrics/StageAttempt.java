@@ -55,10 +55,10 @@ final class StageAttempt {
 
   /**
    * @param info {@code null} when Spark does not tell it
-   * @param values what {@link TaskField#read} gave; {@code null} when the task told no metrics
+   * @param numbers {@code null} when nothing is known of what it has done
    * @return by how much {@link #heldBytes} has grown
    */
-  synchronized long taskEnded(TaskOutcome how, TaskInfo info, long[] values, long peakMemory) {
+  synchronized long taskEnded(TaskOutcome how, TaskInfo info, TaskNumbers numbers) {
     long before = heldBytes();
     taskOutcomes[how.place()]++;
     boolean finished = info != null && info.finished();
@@ -66,8 +66,8 @@ final class StageAttempt {
       taskMillis += Math.max(0, TaskTimes.duration(info));
       gettingResultMillis += TaskTimes.gettingResult(info);
     }
-    if (values != null) {
-      measured(how, finished ? info : null, values, peakMemory);
+    if (numbers != null) {
+      measured(how, finished && numbers.isWhole() ? info : null, numbers);
     }
     settleWhenOver();
     return heldBytes() - before;
@@ -78,16 +78,17 @@ final class StageAttempt {
     return spread == null ? 0 : spread.bytes();
   }
 
-  private void measured(TaskOutcome how, TaskInfo finished, long[] values, long peakMemory) {
+  private void measured(TaskOutcome how, TaskInfo finished, TaskNumbers numbers) {
+    long[] values = numbers.fields();
     for (int i = 0; i < fields.length; i++) {
       fields[i] += values[i];
     }
     if (how != TaskOutcome.SUCCESS) {
-      wastedMillis += values[TaskField.RUN.place()];
+      wastedMillis += numbers.get(TaskField.RUN);
     }
-    peakExecutionMemory = Math.max(peakExecutionMemory, peakMemory);
+    peakExecutionMemory = Math.max(peakExecutionMemory, numbers.peakMemory());
     if (finished != null) {
-      delayMillis += TaskTimes.schedulerDelay(finished, values);
+      delayMillis += TaskTimes.schedulerDelay(finished, numbers);
       if (how == TaskOutcome.SUCCESS && !settled) {
         spread = spread == null ? new StageSpread() : spread;
         spread.add(TaskTimes.duration(finished), values);

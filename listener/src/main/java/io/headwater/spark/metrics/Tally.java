@@ -43,7 +43,7 @@ final class Tally {
   }
 
   /**
-   * @param values what {@link TaskField#read} gave
+   * @param values one place per {@link TaskField}, in order
    */
   synchronized void taskMetrics(TaskOutcome outcome, long[] values, long peakMemory) {
     for (int i = 0; i < values.length; i++) {

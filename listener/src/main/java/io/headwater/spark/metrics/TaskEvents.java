@@ -3,8 +3,8 @@ package io.headwater.spark.metrics;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.Arrays;
 import org.apache.spark.executor.TaskMetrics;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.TaskInfo;
@@ -20,7 +20,8 @@ final class TaskEvents {
 
   private final Cells cells;
   private final Work work;
-  private final long[] values = new long[TaskField.COUNT];
+  private final RunningTasks running = new RunningTasks();
+  private final TaskNumbers atEnd = new TaskNumbers();
   private final SqlUpdates.Sink toOwner = this::accumulate;
   private Tally owner;
 
@@ -53,23 +54,21 @@ final class TaskEvents {
     }
   }
 
+  /** What tasks have done so far. */
+  void heartbeat(SparkListenerExecutorMetricsUpdate event) {
+    running.heartbeat(event);
+  }
+
   void ended(SparkListenerTaskEnd event) {
     TaskOutcome outcome = TaskOutcome.of(event.reason());
-    TaskMetrics metrics = event.taskMetrics();
-    if (metrics == null) {
-      // A task whose result was lost, whose executor went, or that was asked for again.
-      Arrays.fill(values, 0);
-    } else {
-      TaskField.read(metrics, outcome, values);
-    }
-    long peakMemory = metrics == null ? 0 : metrics.peakExecutionMemory();
+    TaskNumbers numbers = numbers(event, outcome);
     synchronized (cells) {
-      count(event, outcome);
-      if (metrics != null) {
-        TaskField.addTo(cells, values);
-        cells.max(TaskMetric.TASK_PEAK_EXECUTION_MEMORY, peakMemory);
+      count(event, outcome, numbers);
+      if (numbers != null) {
+        TaskField.addTo(cells, numbers.fields());
+        cells.max(TaskMetric.TASK_PEAK_EXECUTION_MEMORY, numbers.peakMemory());
         if (outcome != TaskOutcome.SUCCESS) {
-          cells.add(TaskMetric.TASK_WASTED, outcome.place() - 1, values[TaskField.RUN.place()]);
+          cells.add(TaskMetric.TASK_WASTED, outcome.place() - 1, numbers.get(TaskField.RUN));
         }
       }
     }
@@ -78,20 +77,39 @@ final class TaskEvents {
       stage.owner.taskEnded(outcome);
       StageAttempt attempt = stage.attempt(event.stageAttemptId());
       if (attempt != null) {
-        work.spreadGrew(
-            attempt.taskEnded(
-                outcome, event.taskInfo(), metrics == null ? null : values, peakMemory));
+        work.spreadGrew(attempt.taskEnded(outcome, event.taskInfo(), numbers));
       }
-      if (metrics != null) {
-        stage.owner.taskMetrics(outcome, values, peakMemory);
-        if (outcome == TaskOutcome.SUCCESS) {
-          accumulators(event, stage, metrics);
-        }
+      if (numbers != null) {
+        stage.owner.taskMetrics(outcome, numbers.fields(), numbers.peakMemory());
+      }
+      if (event.taskMetrics() != null && outcome == TaskOutcome.SUCCESS) {
+        accumulators(event, stage, event.taskMetrics());
       }
     }
   }
 
-  private void count(SparkListenerTaskEnd event, TaskOutcome outcome) {
+  /** Estimate of the heap that is held of running tasks. */
+  long bytes() {
+    return running.bytes();
+  }
+
+  /** What is known of the attempt; {@code null} when nothing, or when it has counted before. */
+  private TaskNumbers numbers(SparkListenerTaskEnd event, TaskOutcome outcome) {
+    TaskInfo info = event.taskInfo();
+    TaskNumbers numbers = info == null ? null : running.ended(info.taskId());
+    if (event.taskMetrics() != null) {
+      numbers = atEnd;
+      numbers.ended(event.taskMetrics());
+    } else if (TaskOutcome.isResubmitted(event.reason())) {
+      return null;
+    }
+    if (numbers != null && outcome != TaskOutcome.SUCCESS) {
+      numbers.wroteNothing();
+    }
+    return numbers;
+  }
+
+  private void count(SparkListenerTaskEnd event, TaskOutcome outcome, TaskNumbers numbers) {
     cells.add(TaskMetric.TASKS, outcome.place(), 1);
     if (outcome != TaskOutcome.SUCCESS) {
       cells.add(TaskMetric.TASK_FAILURES, TaskOutcome.reasonIndex(event.reason()), 1);
@@ -112,15 +130,11 @@ final class TaskEvents {
       }
     }
     if (info.finished()) {
-      times(info, event.taskMetrics() != null);
-    }
-  }
-
-  private void times(TaskInfo info, boolean measured) {
-    cells.observe(TaskMetric.TASK_DURATION, 0, TaskTimes.duration(info));
-    cells.add(TaskMetric.TASK_GETTING_RESULT, TaskTimes.gettingResult(info));
-    if (measured) {
-      cells.add(TaskMetric.TASK_SCHEDULER_DELAY, TaskTimes.schedulerDelay(info, values));
+      cells.observe(TaskMetric.TASK_DURATION, 0, TaskTimes.duration(info));
+      cells.add(TaskMetric.TASK_GETTING_RESULT, TaskTimes.gettingResult(info));
+      if (numbers != null && numbers.isWhole()) {
+        cells.add(TaskMetric.TASK_SCHEDULER_DELAY, TaskTimes.schedulerDelay(info, numbers));
+      }
     }
   }
 

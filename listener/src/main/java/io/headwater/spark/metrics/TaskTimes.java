@@ -21,15 +21,15 @@ final class TaskTimes {
   /**
    * What is left of the duration. Source: {@code AppStatusUtils.schedulerDelay}.
    *
-   * @param values what {@link TaskField#read} gave
+   * @param numbers those of its end
    */
-  static long schedulerDelay(TaskInfo info, long[] values) {
+  static long schedulerDelay(TaskInfo info, TaskNumbers numbers) {
     return Math.max(
         0,
         duration(info)
-            - values[TaskField.RUN.place()]
-            - values[TaskField.DESERIALIZE.place()]
-            - values[TaskField.RESULT_SERIALIZATION.place()]
+            - numbers.get(TaskField.RUN)
+            - numbers.get(TaskField.DESERIALIZE)
+            - numbers.get(TaskField.RESULT_SERIALIZATION)
             - gettingResult(info));
   }
 }

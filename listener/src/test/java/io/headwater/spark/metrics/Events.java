@@ -9,9 +9,11 @@ import org.apache.spark.TaskEndReason;
 import org.apache.spark.TaskState;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.executor.TaskMetrics$;
+import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.JobFailed;
 import org.apache.spark.scheduler.JobResult;
 import org.apache.spark.scheduler.JobSucceeded$;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -24,7 +26,9 @@ import org.apache.spark.scheduler.TaskLocality;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.util.AccumulatorMetadata;
 import scala.Option;
+import scala.Tuple4;
 import scala.collection.immutable.List;
+import scala.collection.immutable.Map$;
 import scala.collection.immutable.Nil$;
 
 /** Events of Spark's bus, made by hand for what a local run does not show. */
@@ -140,6 +144,22 @@ final class Events {
     TaskInfo info = task(index, attempt, speculative);
     info.markFinished(TaskState.FINISHED(), finishMillis);
     return info;
+  }
+
+  /** What one task has told by now. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Scala's sequences differ between the lines
+  static SparkListenerExecutorMetricsUpdate heartbeat(long taskId, AccumulableInfo... told) {
+    List<AccumulableInfo> updates = emptyList();
+    for (AccumulableInfo each : told) {
+      updates = updates.$colon$colon(each);
+    }
+    List tasks = emptyList().$colon$colon(new Tuple4<>(taskId, 1, 0, updates));
+    return new SparkListenerExecutorMetricsUpdate("1", tasks, Map$.MODULE$.empty());
+  }
+
+  static AccumulableInfo accumulable(String name, long update) {
+    return new AccumulableInfo(
+        1, Option.apply(name), Option.apply(update), Option.empty(), true, true, Option.empty());
   }
 
   static TaskMetrics metrics(long runMillis) {

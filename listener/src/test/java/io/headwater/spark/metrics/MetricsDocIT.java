@@ -64,7 +64,13 @@ class MetricsDocIT {
                 + " bytes. *Samples* is the most that one\n")
         .append(
             "application can have, buckets of histograms included; `E` is the number of its"
-                + " emitters.\n");
+                + " emitters.\n\n")
+        .append(
+            "A task attempt counts at its end. One that ends without telling what it did (its"
+                + " executor was lost, it could not fetch)\n")
+        .append(
+            "counts with what its heartbeats had told by then, as in Spark's own status store; its"
+                + " times are not known.\n");
     appendDeclared(page, "Spark", "spark_");
     appendDeclared(page, "The agent", "headwater_");
     appendDelivery(page);

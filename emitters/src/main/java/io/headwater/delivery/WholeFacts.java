@@ -1,0 +1,77 @@
+package io.headwater.delivery;
+
+import io.headwater.spi.Fact;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * The facts on disk that may still go without their detail of lineage, oldest first. Not
+ * thread-safe; guarded by its queue.
+ */
+final class WholeFacts {
+  /** What is smaller is hardly worth the rewriting. */
+  private static final int WORTH_BYTES = 4096;
+
+  private final Deque<SpooledFact> facts = new ArrayDeque<>();
+  private final UnaryOperator<Fact> brief;
+
+  /**
+   * @param brief gives {@code null} for a fact that has no detail
+   */
+  WholeFacts(UnaryOperator<Fact> brief) {
+    this.brief = brief;
+  }
+
+  void add(SpooledFact fact) {
+    while (!facts.isEmpty() && !facts.peekFirst().event().awaits(facts.peekFirst())) {
+      facts.removeFirst();
+    }
+    if (fact.onDisk() && fact.size() >= WORTH_BYTES) {
+      facts.addLast(fact);
+    }
+  }
+
+  /**
+   * Takes the oldest that has any detail out of these.
+   *
+   * @param busy facts that must stay as they are for now
+   * @return {@code null} when none has
+   */
+  Shorter next(Predicate<SpooledFact> busy) throws IOException {
+    for (Iterator<SpooledFact> i = facts.iterator(); i.hasNext(); ) {
+      SpooledFact fact = i.next();
+      if (busy.test(fact)) {
+        continue;
+      }
+      i.remove();
+      Fact smaller = fact.event().awaits(fact) ? brief.apply(fact.load()) : null;
+      if (smaller != null) {
+        return new Shorter(fact, smaller);
+      }
+    }
+    return null;
+  }
+
+  /** A fact that waits, and what it is to become. */
+  static final class Shorter {
+    private final SpooledFact fact;
+    private final Fact brief;
+
+    private Shorter(SpooledFact fact, Fact brief) {
+      this.fact = fact;
+      this.brief = brief;
+    }
+
+    SpooledFact fact() {
+      return fact;
+    }
+
+    Fact brief() {
+      return brief;
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.headwater.openlineage;
+
+import io.headwater.model.ColumnEdge;
+import io.headwater.model.Dataset;
+import io.headwater.model.ErrorInfo;
+import io.headwater.model.Field;
+import io.headwater.model.Gap;
+import io.headwater.model.LineageGraph;
+import io.headwater.model.Output;
+import io.headwater.model.RunEvent;
+import io.headwater.model.Transformation;
+import io.headwater.model.WorkLog;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * What an event that is too large goes without, least important first; datasets, statistics and the
+ * outcome stay. Every cut is a gap of kind CUT, so that a reader sees it.
+ */
+final class EventCuts {
+  /** In order; each is made on top of those before it. */
+  static final List<UnaryOperator<RunEvent>> ALL =
+      Collections.unmodifiableList(
+          Arrays.asList(
+              EventCuts::withoutDescriptions,
+              EventCuts::withoutWork,
+              EventCuts::withoutIndirectEdges,
+              EventCuts::withoutEdges,
+              EventCuts::withoutSchemas,
+              EventCuts::withoutTexts));
+
+  static final int LONGEST_TEXT = 4096;
+
+  /** {@code {"type":"DIRECT","subtype":"IDENTITY"}}: the least that every edge is in JSON. */
+  private static final int LEAST_BYTES_OF_EDGE = 38;
+
+  private EventCuts() {}
+
+  /** A bound from below on the event's bytes, found without encoding it. */
+  static long leastBytes(RunEvent event) {
+    long bytes = 0;
+    for (Output output : event.lineage().outputs()) {
+      for (ColumnEdge edge : output.edges()) {
+        String description = edge.description();
+        bytes += LEAST_BYTES_OF_EDGE + (description == null ? 0 : description.length());
+      }
+    }
+    return bytes;
+  }
+
+  /** Without column lineage, where nobody asks for it: that is no gap. */
+  static RunEvent withoutColumnLineage(RunEvent event) {
+    return changed(event, dataset -> dataset, edges -> Collections.emptyList());
+  }
+
+  private static RunEvent withoutDescriptions(RunEvent event) {
+    return noting(
+        changed(
+            event,
+            dataset -> dataset.toBuilder().schema(plain(dataset.schema())).build(),
+            edges -> edges.stream().map(e -> e.describedBy(null)).collect(Collectors.toList())),
+        "descriptions");
+  }
+
+  private static List<Field> plain(List<Field> fields) {
+    List<Field> plain = new ArrayList<>(fields.size());
+    for (Field field : fields) {
+      plain.add(
+          Field.of(field.name(), field.type(), field.nullable(), null, plain(field.fields())));
+    }
+    return plain;
+  }
+
+  private static RunEvent withoutWork(RunEvent event) {
+    return event.work().isEmpty()
+        ? event
+        : noting(event.toBuilder().work(WorkLog.EMPTY).build(), "jobs and stages");
+  }
+
+  private static RunEvent withoutIndirectEdges(RunEvent event) {
+    return noting(
+        changed(
+            event,
+            dataset -> dataset,
+            edges -> edges.stream().filter(EventCuts::direct).collect(Collectors.toList())),
+        "INDIRECT column edges");
+  }
+
+  private static boolean direct(ColumnEdge edge) {
+    return edge.transformation().type() == Transformation.Type.DIRECT;
+  }
+
+  private static RunEvent withoutEdges(RunEvent event) {
+    return noting(withoutColumnLineage(event), "column edges");
+  }
+
+  private static RunEvent withoutSchemas(RunEvent event) {
+    return noting(
+        changed(
+            event,
+            dataset ->
+                dataset.toBuilder()
+                    .schema(Collections.emptyList())
+                    .partitions(Collections.emptyList())
+                    .build(),
+            edges -> edges),
+        "schemas and partitions");
+  }
+
+  /** Statement, error and properties, which a user can make as long as they like. */
+  private static RunEvent withoutTexts(RunEvent event) {
+    ErrorInfo error = event.error();
+    RunEvent.Builder shorter = event.toBuilder().sql(shorter(event.sql()));
+    if (error != null) {
+      shorter.error(
+          ErrorInfo.of(error.errorClass(), shorter(error.message()), shorter(error.stackTrace())));
+    }
+    Map<String, String> properties = new LinkedHashMap<>();
+    event.properties().forEach((name, value) -> properties.put(name, shorter(value)));
+    shorter.properties(properties);
+    return noting(shorter.build(), "long texts");
+  }
+
+  private static String shorter(String text) {
+    return text == null || text.length() <= LONGEST_TEXT
+        ? text
+        : text.substring(0, LONGEST_TEXT) + "...";
+  }
+
+  private static RunEvent changed(
+      RunEvent event,
+      UnaryOperator<Dataset> dataset,
+      Function<List<ColumnEdge>, List<ColumnEdge>> edges) {
+    LineageGraph graph = event.lineage();
+    List<Dataset> inputs = new ArrayList<>();
+    graph.inputs().forEach(input -> inputs.add(dataset.apply(input)));
+    List<Output> outputs = new ArrayList<>();
+    for (Output output : graph.outputs()) {
+      outputs.add(
+          output
+              .withDataset(dataset.apply(output.dataset()))
+              .withEdges(edges.apply(output.edges())));
+    }
+    LineageGraph smaller = LineageGraph.of(inputs, outputs, graph.gaps());
+    return event.toBuilder().lineage(smaller).build();
+  }
+
+  private static RunEvent noting(RunEvent event, String what) {
+    LineageGraph graph = event.lineage();
+    List<Gap> gaps = new ArrayList<>(graph.gaps());
+    gaps.add(Gap.of(Gap.Kind.CUT, what + ": the event was too large"));
+    return event.toBuilder()
+        .lineage(LineageGraph.of(graph.inputs(), graph.outputs(), gaps))
+        .build();
+  }
+}
