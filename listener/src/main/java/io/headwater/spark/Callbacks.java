@@ -21,12 +21,13 @@ final class Callbacks {
   }
 
   /**
-   * Spark removes a listener that returns interrupted.
+   * Spark removes a listener that returns interrupted, and a program's next wait would fail.
    *
+   * @param agent {@code null} where there is none yet
    * @param before whether the thread was interrupted before the callback; then it stays so
    */
   static void endInterrupt(Agent agent, boolean before) {
-    if (!before && Thread.interrupted()) {
+    if (!before && Thread.interrupted() && agent != null) {
       failed(agent, "interrupted", new InterruptedException());
     }
   }

@@ -46,7 +46,9 @@ public final class HeadwaterListener extends SparkListener {
     this.agent = create(conf);
   }
 
+  /** In the thread of the program itself. */
   private static Agent create(SparkConf conf) {
+    boolean before = Thread.currentThread().isInterrupted();
     try {
       return Agents.create(conf);
     } catch (WrongSettings e) {
@@ -54,6 +56,8 @@ public final class HeadwaterListener extends SparkListener {
     } catch (Throwable e) {
       Callbacks.failedToStart(e);
       return null;
+    } finally {
+      Callbacks.endInterrupt(null, before);
     }
   }
 

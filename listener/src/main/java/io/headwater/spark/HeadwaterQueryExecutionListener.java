@@ -31,6 +31,7 @@ public final class HeadwaterQueryExecutionListener implements QueryExecutionList
 
   /** Adds the listener to the active context, once; {@code null} when there is nothing to add. */
   private static HeadwaterListener attach() {
+    boolean before = Thread.currentThread().isInterrupted();
     try {
       Option<SparkContext> active = org.apache.spark.SparkContext$.MODULE$.getActive();
       if (active.isEmpty() || Agents.has(active.get().conf())) {
@@ -48,6 +49,8 @@ public final class HeadwaterQueryExecutionListener implements QueryExecutionList
     } catch (Throwable e) {
       Callbacks.failedToStart(e);
       return null;
+    } finally {
+      Callbacks.endInterrupt(null, before);
     }
   }
 

@@ -38,9 +38,10 @@ class FaultsInsideIT {
     List<String> trouble = new ArrayList<>();
     int fired = 0;
     for (String round : rounds()) {
-      if (!observed(round).equals(expected)) {
-        List<String> differs = new ArrayList<>(observed(round));
-        differs.removeAll(expected);
+      // Most applications do less than the one without the agent; each line has its number.
+      List<String> differs = new ArrayList<>(observed(round));
+      differs.removeAll(expected);
+      if (!differs.isEmpty()) {
         trouble.add(round + " is noticed: " + differs);
       }
       List<String> faults = Files.readAllLines(dir.resolve("fired-" + round));
