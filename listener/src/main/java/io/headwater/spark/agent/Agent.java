@@ -124,7 +124,13 @@ public final class Agent {
     }
     boolean exiting = exitWatch.isJvmExiting();
     end = new ApplicationEnd(time, exitCode, exiting, Drops.byBus());
-    await(exiting ? closed : flushed, exiting ? leftOfExit() : setup.shutdownTimeout());
+    Duration atMost = exiting ? leftOfExit() : setup.shutdownTimeout();
+    if (!await(exiting ? closed : flushed, atMost)) {
+      LOG.warn(
+          "Headwater was not ready within {} ms of the application's end; what it had seen and not"
+              + " yet told may be lost",
+          atMost.toMillis());
+    }
   }
 
   /** Whoever notices first that the JVM exits starts the clock, so that waits do not add up. */
@@ -133,12 +139,13 @@ public final class Agent {
     return Duration.ofNanos(Math.max(0, exitDeadline.get() - System.nanoTime()));
   }
 
-  private static void await(CountDownLatch latch, Duration atMost) {
+  private static boolean await(CountDownLatch latch, Duration atMost) {
     try {
-      latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       // The flag is not set again: Spark 3.0 removes a listener that returns interrupted.
       LOG.debug("Interrupted while the application ended", e);
+      return true;
     }
   }
 

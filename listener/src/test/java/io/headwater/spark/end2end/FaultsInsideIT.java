@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dheadwater.fault.applications} makes fewer fail at a time, in more applications;
  * {@code -Dheadwater.fault.seed} puts them in another order.
  */
+@EnabledIfSystemProperty(
+    named = "headwater.profile",
+    matches = ".*_emr-.*",
+    disabledReason = "Thirty applications take a minute; Spark 3.0 is the line that forgives least")
 class FaultsInsideIT {
   private static final int ROUNDS = Integer.getInteger("headwater.fault.applications", 1);
   private static final long SEED = Long.getLong("headwater.fault.seed", 1);
@@ -31,7 +36,8 @@ class FaultsInsideIT {
         SparkProgram.alone(dir)
             .javaAgent(FaultInjection.jar(dir.resolve("faults.jar")))
             .main(FaultsProgram.class)
-            .run(SEED + "," + ROUNDS);
+            .start(SEED + "," + ROUNDS)
+            .await(10);
     assertThat(ended.exitCode()).as(ended.log()).isZero();
 
     List<String> expected = observed(FaultsProgram.ALONE);
@@ -51,7 +57,7 @@ class FaultsInsideIT {
       }
     }
     assertThat(trouble).as("%s\n%s", String.join("\n", trouble), dir).isEmpty();
-    assertThat(fired).isGreaterThan(1000);
+    assertThat(fired).isGreaterThan(500);
     assertThat(properties("always-PlanAnalyzer.analyze").toString()).contains("errors_tracker");
   }
 

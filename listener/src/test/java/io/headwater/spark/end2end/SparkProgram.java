@@ -175,8 +175,12 @@ final class SparkProgram {
     }
 
     Ended await() {
+      return await(3);
+    }
+
+    Ended await(int minutes) {
       try {
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
           process.destroyForcibly();
           throw new AssertionError("The program did not end:\n" + log());
         }
