@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes one HTML file of one run or of many, to be opened in any browser.",
       "Takes OpenLineage events of any producer: JSON lines, a JSON array or single events, also"
-          + " compressed by gzip; of a folder, all its .json, .jsonl and .ndjson files, and what waits"
-          + " in a spool."
+          + " compressed by gzip; with events.jsonl those that it was rotated to (events.1.jsonl,"
+          + " ...); of a folder, all its .json, .jsonl and .ndjson files, and what waits in a"
+          + " spool."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

@@ -92,7 +92,7 @@ final class GmsApi implements Transport {
     }
   }
 
-  /** A server that does not say what it can is treated as one that may know everything of old. */
+  /** A server that does not say what it is gets what every server takes. */
   private void ask() {
     questions++;
     try {

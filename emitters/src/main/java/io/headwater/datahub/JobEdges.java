@@ -6,6 +6,7 @@ import io.headwater.model.ColumnEdge;
 import io.headwater.model.LineageGraph;
 import io.headwater.model.Output;
 import io.headwater.model.Transformation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -26,6 +27,9 @@ final class JobEdges {
   /** Datasets on each side; of more, the one longest not seen is left out. */
   static final int MAX_DATASETS = 1000;
 
+  /** A loop over one job is not to send the same lineage with every turn. */
+  private static final Duration REFRESH = Duration.ofMinutes(1);
+
   private final String job;
   private final Map<String, Times> inputs = new TreeMap<>();
   private final Map<String, Times> outputs = new TreeMap<>();
@@ -36,6 +40,9 @@ final class JobEdges {
   private int columnEdges;
   private int cut;
   private int forgotten;
+
+  /** The start of the run that was told last. */
+  private Instant told;
 
   JobEdges(String job) {
     this.job = job;
@@ -57,21 +64,26 @@ final class JobEdges {
   /**
    * Adds one run's lineage.
    *
-   * @return whether there was anything that was not known before, or a later time
+   * @return whether that is worth telling: because something was not known before, or because the
+   *     times that were told last have become old
    */
   boolean add(Run run) {
-    boolean changed = false;
+    boolean news = false;
     for (io.headwater.model.Dataset input : run.lineage.inputs()) {
-      changed |= touch(inputs, run.urns.of(input), run.time);
+      news |= touch(inputs, run.urns.of(input), run.time);
     }
     for (Output output : run.lineage.outputs()) {
-      changed |= touch(outputs, run.urns.of(output.dataset()), run.time);
+      news |= touch(outputs, run.urns.of(output.dataset()), run.time);
     }
     cut = 0;
-    changed |= addColumns(run.lineage, run.urns, Transformation.Type.DIRECT);
-    changed |= addColumns(run.lineage, run.urns, Transformation.Type.INDIRECT);
+    news |= addColumns(run.lineage, run.urns, Transformation.Type.DIRECT);
+    news |= addColumns(run.lineage, run.urns, Transformation.Type.INDIRECT);
     forgotten = forgetEldest(inputs) + forgetEldest(outputs);
-    return changed;
+    if (told == null || news || !run.time.isBefore(told.plus(REFRESH))) {
+      told = run.time;
+      return true;
+    }
+    return false;
   }
 
   /** Columns of a dataset that is left out go with it. */
@@ -112,9 +124,8 @@ final class JobEdges {
       edges.put(urn, new Times(millis));
       return true;
     }
-    boolean later = millis > known.last;
     known.last = Math.max(known.last, millis);
-    return later;
+    return false;
   }
 
   /** Edges to a whole dataset are left to the dataset edges: DataHub knows only columns. */

@@ -48,7 +48,7 @@ final class JobsSoFar {
       return union;
     }
 
-    /** Whether the run said anything that was not known, or at a later time. */
+    /** Whether the run said anything that is worth telling. */
     boolean changed() {
       return changed;
     }

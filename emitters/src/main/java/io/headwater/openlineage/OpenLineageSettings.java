@@ -65,7 +65,7 @@ final class OpenLineageSettings {
   static final Setting<Long> MAX_EVENT_BYTES =
       Setting.bytes(
           "openlineage.maxEventBytes",
-          "1m",
+          "1000000",
           "An event that would be larger goes without descriptions, then jobs and stages, INDIRECT"
               + " column edges, all column edges, schemas, and the ends of long texts, as far as it"
               + " must; headwater_completeness says what was cut.");

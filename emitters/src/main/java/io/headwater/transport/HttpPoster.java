@@ -141,7 +141,8 @@ public final class HttpPoster implements AutoCloseable {
     if (headers.get("Accept") == null) {
       request.header("Accept", "application/json");
     }
-    long millis = Math.min(atMost.toMillis(), client.callTimeoutMillis());
+    long set = client.callTimeoutMillis();
+    long millis = set == 0 ? atMost.toMillis() : Math.min(atMost.toMillis(), set);
     OkHttpClient patient = client.newBuilder().callTimeout(Duration.ofMillis(millis)).build();
     try (Response response = patient.newCall(request.build()).execute()) {
       if (!response.isSuccessful()) {

@@ -148,6 +148,21 @@ class DataHubJobsTest {
   }
 
   @Test
+  void aLoopOverOneJobDoesNotSendTheSameLineageWithEveryTurn() throws Exception {
+    DataHubEncoder encoder = encoder();
+    List<Integer> told = new ArrayList<>();
+    for (int second = 0; second < 130; second++) {
+      Instant start = Events.START.plusSeconds(second);
+      List<Fact> facts = encoder.encode(copy(RunEvent.Type.START, "/a", "/b", start));
+      if (!proposal(facts, "dataJobInputOutput").isMissingNode()) {
+        told.add(second);
+      }
+    }
+
+    assertThat(told).containsExactly(0, 60, 120);
+  }
+
+  @Test
   void aJobWithoutEndKeepsTheDatasetsThatItSawLast() throws Exception {
     DataHubEncoder encoder = encoder("datahub.jobs", "application");
     List<Fact> facts = null;

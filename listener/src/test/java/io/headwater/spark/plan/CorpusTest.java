@@ -75,6 +75,19 @@ class CorpusTest extends SparkTest {
     assertThat(edges).isGreaterThan(4_000);
   }
 
+  @Test
+  void edgesOfTpchAreThoseDerivedByHand() throws IOException {
+    spark().sql("USE corpus_h");
+    Map<String, String> queries = SparkCorpus.queries();
+    Map<String, Set<String>> expected = HandMadeEdges.read("tpch-edges.txt");
+    assertThat(expected).hasSize(22);
+    expected.forEach(
+        (name, edges) ->
+            assertThat(Lineage.of(spark().sql(queries.get("tpch/" + name))).edges())
+                .as(name)
+                .containsExactlyInAnyOrderElementsOf(edges));
+  }
+
   private static void check(
       String name,
       String text,

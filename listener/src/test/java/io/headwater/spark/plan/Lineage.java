@@ -16,7 +16,7 @@ import org.apache.spark.sql.execution.datasources.SaveIntoDataSourceCommand;
 import org.apache.spark.sql.execution.datasources.jdbc.JdbcRelationProvider;
 
 /** What a query's rows would bring into a table, in the words of tests. */
-final class Lineage {
+public final class Lineage {
   private final PlanLineage lineage;
 
   private Lineage(PlanLineage lineage) {
@@ -24,7 +24,7 @@ final class Lineage {
   }
 
   /** The lineage of the query as if it was stored in a JDBC table; nothing runs. */
-  static Lineage of(org.apache.spark.sql.Dataset<Row> query) {
+  public static Lineage of(org.apache.spark.sql.Dataset<Row> query) {
     return of(query.queryExecution().analyzed());
   }
 
@@ -42,7 +42,7 @@ final class Lineage {
                     query, new JdbcRelationProvider(), options, SaveMode.Append)));
   }
 
-  PlanLineage lineage() {
+  public PlanLineage lineage() {
     return lineage;
   }
 

@@ -6,13 +6,13 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A local session that all tests of plans share. */
-abstract class SparkTest {
+public abstract class SparkTest {
   @TempDir(cleanup = CleanupMode.NEVER)
   static Path temp;
 
   private static SparkSession session;
 
-  static synchronized SparkSession spark() {
+  protected static synchronized SparkSession spark() {
     if (session == null) {
       String home =
           System.getProperty("java.io.tmpdir")
@@ -24,6 +24,8 @@ abstract class SparkTest {
               .appName("plan-test")
               .config("spark.ui.enabled", "false")
               .config("spark.sql.shuffle.partitions", "2")
+              // Sorting a few rows must not begin with clearing many megabytes.
+              .config("spark.buffer.pageSize", "256k")
               .config("spark.sql.warehouse.dir", home)
               .config("spark.sql.catalogImplementation", "in-memory")
               .getOrCreate();

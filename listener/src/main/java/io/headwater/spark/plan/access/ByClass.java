@@ -1,7 +1,9 @@
 package io.headwater.spark.plan.access;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,6 +23,16 @@ public final class ByClass<R> {
     if (rules.put(className, rule) != null) {
       throw new IllegalStateException("Two rules for " + className);
     }
+  }
+
+  /** The classes that have a rule of their own, those that this Spark line lacks among them. */
+  public Set<String> classNames() {
+    return Collections.unmodifiableSet(rules.keySet());
+  }
+
+  /** What was registered for just this class, or {@code null}. */
+  public R get(String className) {
+    return rules.get(className);
   }
 
   /** {@code null} when neither the class nor what it extends has a rule. */

@@ -7,6 +7,7 @@ import io.headwater.model.Transformation;
 import io.headwater.spark.plan.access.ByClass;
 import io.headwater.spark.plan.flow.Flow;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
@@ -177,6 +178,11 @@ final class ExpressionRules {
   /** Whether there is more to such an expression than that all its operands flow. */
   boolean has(Class<?> expression) {
     return rules.find(expression) != null;
+  }
+
+  /** The classes that have a rule of their own. */
+  Set<String> classNames() {
+    return rules.classNames();
   }
 
   private <E extends Expression> void on(Class<E> type, ExpressionRule<? super E> rule) {

@@ -1,6 +1,7 @@
 package io.headwater.spark.plan.node;
 
 import io.headwater.spark.plan.access.ByClass;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /**
@@ -19,6 +20,16 @@ public final class NodeRegistry {
   /** What is made of nodes of this class; {@code null} where it is an unknown node. */
   Placement placement(Class<?> node) {
     return placements.find(node);
+  }
+
+  /** The classes that have a rule of their own. */
+  Set<String> classNames() {
+    return rules.classNames();
+  }
+
+  /** Of what kind the rule is that was registered for just this class. */
+  Placement placement(String className) {
+    return placements.get(className);
   }
 
   @SuppressWarnings("unchecked")

@@ -1,0 +1,222 @@
+package io.headwater.spark.plan.perturbation;
+
+import io.headwater.spark.plan.access.Scala;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.spark.Partition;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskContext$;
+import org.apache.spark.executor.TaskMetrics;
+import org.apache.spark.memory.TaskMemoryManager;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.CoalesceExec;
+import org.apache.spark.sql.execution.ExecSubqueryExpression;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.exchange.BroadcastExchangeExec;
+import org.apache.spark.sql.execution.exchange.ShuffleExchangeExec;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.immutable.List$;
+
+/**
+ * Runs one query again and again over rows that change, without Spark's scheduler: shuffles become
+ * one partition, and that is computed in the calling thread. What Spark remembers from one run
+ * (broadcasts, subqueries) is planned anew.
+ */
+final class Execution {
+  /** No task of the scheduler will ever have this number. */
+  private static final long TASK = 1L << 40;
+
+  /** What the session that makes the plans has to be set to. */
+  static final Map<String, String> SETTINGS = new LinkedHashMap<>();
+
+  static {
+    SETTINGS.put("spark.sql.codegen.wholeStage", "false");
+    SETTINGS.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    SETTINGS.put("spark.sql.adaptive.enabled", "false");
+    SETTINGS.put("spark.sql.autoBroadcastJoinThreshold", "-1");
+    SETTINGS.put("spark.sql.exchange.reuse", "false");
+    SETTINGS.put("spark.sql.execution.topKSortFallbackThreshold", "0");
+    SETTINGS.put("spark.sql.crossJoin.enabled", "true");
+    SETTINGS.put("spark.sql.ansi.enabled", "false");
+    SETTINGS.put("spark.sql.shuffle.partitions", "1");
+    SETTINGS.put("spark.sql.mapKeyDedupPolicy", "LAST_WIN");
+  }
+
+  /** Without it, Spark compiles every expression, which takes longer than its few rows. */
+  private static final String INTERPRETED_ALLOWED = "spark.testing";
+
+  private final SparkSession session;
+  private final LogicalPlan analyzed;
+  private final scala.Function1<Object, Object> convert;
+  private RDD<InternalRow> rdd;
+  private boolean remembers;
+
+  Execution(SparkSession session, LogicalPlan analyzed, StructType schema) {
+    this.session = session;
+    this.analyzed = analyzed;
+    this.convert = CatalystTypeConverters.createToScalaConverter(schema);
+  }
+
+  /** Rows as texts, column by column; {@code limit} + 1 of them at most. */
+  List<List<String>> run(Tables tables, int limit) {
+    ChangingSource.set(tables);
+    if (rdd == null || remembers) {
+      SparkPlan plan = inOnePartition(executable(session, analyzed).executedPlan());
+      remembers = remembers(plan);
+      rdd = plan.execute();
+    }
+    if (shuffles(rdd)) {
+      throw new IllegalStateException("A shuffle that was not taken out");
+    }
+    TaskMemoryManager memory = new TaskMemoryManager(SparkEnv.get().memoryManager(), TASK);
+    TaskContext task = task(memory);
+    SparkEnv.get().blockManager().registerTask(TASK);
+    TaskContext$.MODULE$.setTaskContext(task);
+    System.setProperty(INTERPRETED_ALLOWED, "true");
+    try {
+      List<List<String>> rows = new ArrayList<>();
+      for (Partition partition : rdd.partitions()) {
+        scala.collection.Iterator<InternalRow> it = rdd.iterator(partition, task);
+        while (it.hasNext() && rows.size() <= limit) {
+          rows.add(texts((Row) convert.apply(it.next())));
+        }
+      }
+      return rows;
+    } finally {
+      System.clearProperty(INTERPRETED_ALLOWED);
+      TaskContext$.MODULE$.unset();
+      SparkEnv.get().blockManager().blockInfoManager().releaseAllLocksForTask(TASK);
+      memory.cleanUpAllAllocatedMemory();
+    }
+  }
+
+  /** Whether each run has to be planned anew, which takes its time. */
+  boolean slow() {
+    return remembers;
+  }
+
+  private static List<String> texts(Row row) {
+    List<String> texts = new ArrayList<>(row.length());
+    for (int i = 0; i < row.length(); i++) {
+      texts.add(String.valueOf(row.get(i)));
+    }
+    return texts;
+  }
+
+  /** {@code SessionState.executePlan} has a parameter more from 3.2 on. */
+  private static QueryExecution executable(SparkSession session, LogicalPlan plan) {
+    try {
+      Object state = session.getClass().getMethod("sessionState").invoke(session);
+      for (Method method : state.getClass().getMethods()) {
+        if (method.getName().equals("executePlan")) {
+          return method.getParameterCount() == 1
+              ? (QueryExecution) method.invoke(state, plan)
+              : (QueryExecution)
+                  method.invoke(
+                      state,
+                      plan,
+                      state.getClass().getMethod("executePlan$default$2").invoke(state));
+        }
+      }
+      throw new NoSuchMethodException("executePlan");
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.toString(), e);
+    }
+  }
+
+  private static SparkPlan inOnePartition(SparkPlan plan) {
+    scala.collection.immutable.List<SparkPlan> children = List$.MODULE$.empty();
+    List<SparkPlan> before = Scala.list(plan.children());
+    for (int i = before.size() - 1; i >= 0; i--) {
+      children = children.$colon$colon(inOnePartition(before.get(i)));
+    }
+    if (plan instanceof ShuffleExchangeExec) {
+      return new CoalesceExec(1, children.head());
+    }
+    return before.isEmpty() ? plan : plan.withNewChildren(children);
+  }
+
+  private static boolean remembers(SparkPlan plan) {
+    if (plan instanceof BroadcastExchangeExec) {
+      return true;
+    }
+    for (Expression expression : Scala.<Expression>list(plan.expressions())) {
+      if (hasSubquery(expression)) {
+        return true;
+      }
+    }
+    for (SparkPlan child : Scala.<SparkPlan>list(plan.children())) {
+      if (remembers(child)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasSubquery(Expression expression) {
+    if (expression instanceof ExecSubqueryExpression) {
+      return true;
+    }
+    for (Expression child : Scala.<Expression>list(expression.children())) {
+      if (hasSubquery(child)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean shuffles(RDD<?> rdd) {
+    for (org.apache.spark.Dependency<?> d :
+        Scala.<org.apache.spark.Dependency<?>>list(rdd.dependencies())) {
+      if (d instanceof ShuffleDependency || shuffles(d.rdd())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Each Spark line has its own parameters; what is no number is known by its type. */
+  private static TaskContext task(TaskMemoryManager memory) {
+    try {
+      Constructor<?> constructor =
+          Class.forName("org.apache.spark.TaskContextImpl").getConstructors()[0];
+      Class<?>[] types = constructor.getParameterTypes();
+      Object[] arguments = new Object[types.length];
+      for (int i = 0; i < types.length; i++) {
+        if (types[i] == int.class) {
+          arguments[i] = i == 2 ? 0 : 1;
+        } else if (types[i] == long.class) {
+          arguments[i] = TASK;
+        } else if (types[i] == TaskMemoryManager.class) {
+          arguments[i] = memory;
+        } else if (types[i] == Properties.class) {
+          // In a task, Spark's settings are those of the task.
+          Properties properties = new Properties();
+          properties.putAll(SETTINGS);
+          arguments[i] = properties;
+        } else if (types[i] == TaskMetrics.class) {
+          arguments[i] = new TaskMetrics();
+        } else if (types[i].getSimpleName().equals("Map")) {
+          arguments[i] = scala.collection.immutable.Map$.MODULE$.empty();
+        }
+      }
+      return (TaskContext) constructor.newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.toString(), e);
+    }
+  }
+}

@@ -1,0 +1,702 @@
+package io.headwater.spark.plan.perturbation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/**
+ * Random queries in SQL, and with the calls that SQL has no word for: {@link Steps}. What comes out
+ * of each depends on its input alone: no random numbers, no clock, no choice among equals.
+ */
+final class Queries {
+  private static final ColumnType[] SIMPLE = {
+    ColumnType.INT, ColumnType.TEXT, ColumnType.FLAG, ColumnType.NUMBER, ColumnType.DECIMAL
+  };
+
+  private final Choices choices;
+  private final Expressions expressions;
+  private final Steps steps;
+  private final int version;
+  private int names;
+  private boolean ordered;
+  private boolean rearranged;
+
+  /**
+   * @param version of Spark, as 305 for 3.5
+   */
+  Queries(Choices choices, Steps steps, int version) {
+    this.choices = choices;
+    this.expressions = new Expressions(choices, version);
+    this.steps = steps;
+    this.version = version;
+  }
+
+  /** A query and its columns, by the names that it gives them. */
+  static final class Query {
+    final String sql;
+    final List<Column> columns;
+
+    Query(String sql, List<Column> columns) {
+      this.sql = sql;
+      this.columns = columns;
+    }
+  }
+
+  /** What can stand in a FROM clause. */
+  private static final class Relation {
+    final String sql;
+    final List<Column> columns;
+
+    Relation(String sql, List<Column> columns) {
+      this.sql = sql;
+      this.columns = columns;
+    }
+  }
+
+  /** A whole query. */
+  Query top() {
+    Query query = query(2);
+    if (choices.once(6)) {
+      ordered = true;
+      String key = expressions.of(ColumnType.INT, query.columns, 1);
+      // A number alone would be a position.
+      return new Query("SELECT * FROM (" + query.sql + ") ORDER BY 0 + " + key, query.columns);
+    }
+    return query;
+  }
+
+  /** Whether the order of the rows says something. */
+  boolean ordered() {
+    return ordered && !rearranged;
+  }
+
+  private String name(String prefix) {
+    return prefix + names++;
+  }
+
+  private Query query(int depth) {
+    List<IntFunction<Query>> kinds =
+        new ArrayList<>(
+            Arrays.asList(
+                this::select,
+                this::select,
+                this::grouped,
+                this::grouped,
+                this::windowed,
+                this::setOperation,
+                this::distinct,
+                this::commonTable,
+                this::limited,
+                this::pivot,
+                this::groupingSets));
+    if (version >= 304) {
+      kinds.add(this::unpivot);
+    }
+    if (version >= 302) {
+      kinds.add(this::lateral);
+    }
+    if (version >= 400) {
+      kinds.add(this::recursive);
+    }
+    return choices.of(kinds).apply(depth);
+  }
+
+  private Query select(int depth) {
+    Relation from = relation(depth);
+    String where = where(from.columns);
+    List<Column> columns = new ArrayList<>();
+    String list =
+        expressions.with(
+            this::scalar,
+            e -> {
+              List<String> items = new ArrayList<>();
+              for (int i = 0; i <= choices.next(3); i++) {
+                items.add(item(anyType(), from.columns, columns));
+              }
+              return String.join(", ", items);
+            });
+    String hint = choices.once(12) ? "/*+ REPARTITION(2) */ " : "";
+    return new Query("SELECT " + hint + list + " FROM " + from.sql + where, columns);
+  }
+
+  private ColumnType anyType() {
+    return choices.of(Arrays.asList(ColumnType.values()));
+  }
+
+  /** An expression under a new name, which is added to the columns. */
+  private String item(ColumnType type, List<Column> scope, List<Column> columns) {
+    return named(expressions.of(type, scope, 2), type, columns);
+  }
+
+  private String named(String expression, ColumnType type, List<Column> columns) {
+    Column column = new Column(name("c"), type);
+    columns.add(column);
+    return expression + " AS " + column.name;
+  }
+
+  private String where(List<Column> scope) {
+    switch (choices.next(4)) {
+      case 0:
+      case 1:
+        return "";
+      case 2:
+        return " WHERE " + expressions.of(ColumnType.FLAG, scope, 2);
+      default:
+        return " WHERE " + subqueryCondition(scope);
+    }
+  }
+
+  private String subqueryCondition(List<Column> scope) {
+    String left = expressions.of(ColumnType.INT, scope, 0);
+    Relation inner = table();
+    String value = expressions.of(ColumnType.INT, inner.columns, 0);
+    String filter = where0(inner.columns);
+    String from = " FROM " + inner.sql;
+    String correlated = from + " WHERE " + value + " = " + left;
+    switch (choices.next(6)) {
+      case 0:
+        return left + " IN (SELECT " + value + from + filter + ")";
+      case 1:
+        return left + " NOT IN (SELECT " + value + from + filter + ")";
+      case 2:
+        return "EXISTS (SELECT 1" + correlated + ")";
+      case 3:
+        return "NOT EXISTS (SELECT 1" + correlated + ")";
+      case 4:
+        return "EXISTS (SELECT 1" + from + filter + ")";
+      default:
+        return "(" + left + " IN (SELECT " + value + from + ") OR " + left + " > 2)";
+    }
+  }
+
+  private String where0(List<Column> scope) {
+    return choices.next(2) == 0 ? "" : " WHERE " + expressions.of(ColumnType.FLAG, scope, 1);
+  }
+
+  private String scalar(List<Column> scope) {
+    Relation inner = table();
+    String value = expressions.of(ColumnType.INT, inner.columns, 0);
+    String function = choices.of(Arrays.asList("max", "min", "sum", "count"));
+    String where =
+        choices.next(2) == 0
+            ? where0(inner.columns)
+            : " WHERE "
+                + expressions.of(ColumnType.INT, inner.columns, 0)
+                + " = "
+                + expressions.of(ColumnType.INT, scope, 0);
+    return "(SELECT " + function + "(" + value + ") FROM " + inner.sql + where + ")";
+  }
+
+  private Relation table() {
+    String alias = name("t");
+    List<Column> columns = new ArrayList<>();
+    String table = choices.of(Arrays.asList("p", "q", "r"));
+    Steps.columns(table).forEach((name, type) -> columns.add(new Column(alias + "." + name, type)));
+    return new Relation(table + " " + alias, columns);
+  }
+
+  private Relation relation(int depth) {
+    if (depth <= 0) {
+      return table();
+    }
+    switch (choices.next(10)) {
+      case 0:
+      case 1:
+      case 2:
+        return table();
+      case 3:
+      case 4:
+        return derived(query(depth - 1));
+      case 5:
+      case 6:
+        return join(depth - 1);
+      case 7:
+        return exploded(depth - 1);
+      case 8:
+        return step(depth - 1);
+      default:
+        return odd();
+    }
+  }
+
+  private Relation derived(Query query) {
+    return derived("(" + query.sql + ")", query.columns);
+  }
+
+  private Relation derived(String sql, List<Column> columns) {
+    String alias = name("d");
+    List<Column> outside = new ArrayList<>();
+    columns.forEach(c -> outside.add(new Column(alias + "." + c.name, c.type)));
+    return new Relation(sql + " " + alias, outside);
+  }
+
+  /** Rows of no table, or a table with a word behind it. */
+  private Relation odd() {
+    switch (choices.next(4)) {
+      case 0:
+        return derived("(SELECT CAST(id AS INT) AS n FROM range(4))", ints("n"));
+      case 1:
+        return derived("(VALUES (1, 2), (2, 3) AS v(n, o))", ints("n", "o"));
+      case 2:
+        Relation table = table();
+        String[] parts = table.sql.split(" ");
+        return new Relation(parts[0] + " TABLESAMPLE (100 PERCENT) " + parts[1], table.columns);
+      default:
+        return derived("(SELECT /*+ BROADCAST(q) */ k AS n, w AS o FROM q)", ints("n", "o"));
+    }
+  }
+
+  private static List<Column> ints(String... names) {
+    List<Column> columns = new ArrayList<>();
+    Arrays.stream(names).forEach(n -> columns.add(new Column(n, ColumnType.INT)));
+    return columns;
+  }
+
+  private Relation step(int depth) {
+    rearranged = true;
+    Query query = query(depth);
+    return derived(steps.add(choices, query), steps.columns());
+  }
+
+  private Relation join(int depth) {
+    rearranged = true;
+    Relation left = choices.next(2) == 0 ? table() : derived(query(depth));
+    Relation right = table();
+    List<Column> both = new ArrayList<>(left.columns);
+    both.addAll(right.columns);
+    String kind =
+        choices.of(
+            Arrays.asList(
+                "JOIN",
+                "LEFT JOIN",
+                "RIGHT JOIN",
+                "FULL JOIN",
+                "LEFT SEMI JOIN",
+                "LEFT ANTI JOIN",
+                "CROSS JOIN"));
+    if (kind.equals("CROSS JOIN")) {
+      return new Relation(left.sql + " CROSS JOIN " + right.sql, both);
+    }
+    String condition =
+        expressions.of(ColumnType.INT, left.columns, 0)
+            + " = "
+            + expressions.of(ColumnType.INT, right.columns, 0);
+    if (choices.once(3)) {
+      condition += " AND " + expressions.of(ColumnType.FLAG, both, 1);
+    }
+    boolean oneSide = kind.contains("SEMI") || kind.contains("ANTI");
+    return new Relation(
+        left.sql + " " + kind + " " + right.sql + " ON " + condition,
+        oneSide ? left.columns : both);
+  }
+
+  private Relation exploded(int depth) {
+    Relation from = choices.next(2) == 0 ? table() : derived(query(depth));
+    String view = name("l");
+    String outer = choices.once(2) ? "OUTER " : "";
+    List<Column> columns = new ArrayList<>(from.columns);
+    String function;
+    switch (choices.next(6)) {
+      case 0:
+        function = "explode(" + expressions.of(ColumnType.ARRAY, from.columns, 1) + ")";
+        return lateral(from, outer + function, view, columns, ColumnType.INT);
+      case 1:
+        function = "posexplode(" + expressions.of(ColumnType.ARRAY, from.columns, 1) + ")";
+        return lateral(from, outer + function, view, columns, ColumnType.INT, ColumnType.INT);
+      case 2:
+        function = "inline(" + expressions.of(ColumnType.ITEMS, from.columns, 1) + ")";
+        return lateral(from, outer + function, view, columns, ColumnType.INT, ColumnType.TEXT);
+      case 3:
+        String one = expressions.of(ColumnType.INT, from.columns, 1);
+        String two = expressions.of(ColumnType.TEXT, from.columns, 1);
+        String three = expressions.of(ColumnType.INT, from.columns, 1);
+        function = "stack(2, " + one + ", " + two + ", " + three + ", 'z')";
+        return lateral(from, outer + function, view, columns, ColumnType.INT, ColumnType.TEXT);
+      case 4:
+        function = "json_tuple(" + expressions.of(ColumnType.TEXT, from.columns, 0) + ", 'f', 'g')";
+        return lateral(from, outer + function, view, columns, ColumnType.TEXT, ColumnType.TEXT);
+      default:
+        function = "explode(" + expressions.of(ColumnType.MAP, from.columns, 1) + ")";
+        return lateral(from, outer + function, view, columns, ColumnType.TEXT, ColumnType.INT);
+    }
+  }
+
+  private Relation lateral(
+      Relation from, String function, String view, List<Column> columns, ColumnType... types) {
+    List<String> names = new ArrayList<>();
+    for (ColumnType type : types) {
+      names.add(name("e"));
+      columns.add(new Column(view + "." + names.get(names.size() - 1), type));
+    }
+    return new Relation(
+        from.sql + " LATERAL VIEW " + function + " " + view + " AS " + String.join(", ", names),
+        columns);
+  }
+
+  private String aggregate(List<Column> scope) {
+    String filter =
+        choices.once(5) ? " FILTER (WHERE " + expressions.of(ColumnType.FLAG, scope, 1) + ")" : "";
+    String value = expressions.of(ColumnType.INT, scope, 1);
+    switch (choices.next(9)) {
+      case 0:
+        return "sum(" + value + ")" + filter;
+      case 1:
+        return "count(*)" + filter;
+      case 2:
+        return "max(" + value + ")" + filter;
+      case 3:
+        return "count(DISTINCT " + value + ")";
+      case 4:
+        return "sum(DISTINCT " + value + ")";
+      case 5:
+        return "count(" + value + ")" + filter;
+      case 6:
+        String text = expressions.of(ColumnType.TEXT, scope, 1);
+        return "length(max_by(" + text + ", named_struct('i', " + value + ", 't', " + text + ")))";
+      case 7:
+        return "size(collect_list(" + value + "))";
+      default:
+        return "length(min_by("
+            + "CAST(("
+            + value
+            + ") AS STRING), named_struct('i', "
+            + expressions.of(ColumnType.INT, scope, 0)
+            + ", 'v', "
+            + value
+            + ")))";
+    }
+  }
+
+  private Query grouped(int depth) {
+    rearranged = true;
+    Relation from = relation(depth);
+    String where = where(from.columns);
+    List<Column> columns = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
+    List<String> items = new ArrayList<>();
+    for (int i = choices.next(3); i > 0; i--) {
+      ColumnType type = choices.of(Arrays.asList(SIMPLE));
+      String key = expressions.of(type, from.columns, 1);
+      // A constant would be taken for a position.
+      if (key.contains(".") && !key.matches("[\\d.D]+")) {
+        keys.add(key);
+        items.add(named(key, type, columns));
+      }
+    }
+    for (int i = 0; i <= choices.next(2); i++) {
+      items.add(named("CAST(" + aggregate(from.columns) + " AS INT)", ColumnType.INT, columns));
+    }
+    String by = keys.isEmpty() ? "" : " GROUP BY " + String.join(", ", keys);
+    String having = choices.once(4) ? " HAVING " + aggregate(from.columns) + " > #" : "";
+    return new Query(
+        "SELECT "
+            + String.join(", ", items)
+            + " FROM "
+            + from.sql
+            + where
+            + by
+            + having.replace("#", String.valueOf(choices.next(3))),
+        columns);
+  }
+
+  private Query groupingSets(int depth) {
+    rearranged = true;
+    Relation from = relation(depth - 1);
+    List<String> keys = keys(from.columns, 2);
+    List<Column> columns = new ArrayList<>();
+    List<String> items = new ArrayList<>();
+    keys.forEach(k -> items.add(named(k, ColumnType.INT, columns)));
+    items.add(named("CAST(" + aggregate(from.columns) + " AS INT)", ColumnType.INT, columns));
+    items.add(named("CAST(grouping_id() AS INT)", ColumnType.INT, columns));
+    String all = String.join(", ", keys);
+    String by =
+        choices.of(
+            Arrays.asList(
+                " GROUP BY " + all + " WITH ROLLUP",
+                " GROUP BY " + all + " WITH CUBE",
+                " GROUP BY " + all + " GROUPING SETS ((" + all + "), (" + keys.get(0) + "))"));
+    return new Query("SELECT " + String.join(", ", items) + " FROM " + from.sql + by, columns);
+  }
+
+  /** Names of columns, no two alike. */
+  private List<String> keys(List<Column> scope, int most) {
+    Set<String> keys = new LinkedHashSet<>();
+    for (int i = 0; i < most; i++) {
+      Column column = choices.of(scope);
+      keys.add(Arrays.asList(SIMPLE).contains(column.type) ? column.name : scope.get(0).name);
+    }
+    return new ArrayList<>(keys);
+  }
+
+  private Query windowed(int depth) {
+    rearranged = true;
+    Relation from = relation(depth);
+    String where = where(from.columns);
+    List<Column> columns = new ArrayList<>();
+    List<String> items = new ArrayList<>();
+    items.add(item(choices.of(Arrays.asList(SIMPLE)), from.columns, columns));
+    for (int i = 0; i <= choices.next(2); i++) {
+      items.add(named("CAST(" + window(from.columns) + " AS INT)", ColumnType.INT, columns));
+    }
+    return new Query("SELECT " + String.join(", ", items) + " FROM " + from.sql + where, columns);
+  }
+
+  private String window(List<Column> scope) {
+    String partition =
+        choices.next(2) == 0
+            ? ""
+            : "PARTITION BY " + expressions.of(choices.of(Arrays.asList(SIMPLE)), scope, 1) + " ";
+    String order = "ORDER BY " + expressions.of(ColumnType.INT, scope, 1);
+    String value = expressions.of(ColumnType.INT, scope, 1);
+    // Equals are no longer equals when the value comes last.
+    String total = " OVER (" + partition + order + ", " + value + ")";
+    String over = " OVER (" + partition + order + ")";
+    switch (choices.next(10)) {
+      case 0:
+        return "sum(" + value + ") OVER (" + partition + ")";
+      case 1:
+        return "sum(" + value + ")" + over;
+      case 2:
+        return "rank()" + over;
+      case 3:
+        return "dense_rank()" + over;
+      case 4:
+        return "100 * cume_dist()" + over;
+      case 5:
+        return "100 * percent_rank()" + over;
+      case 6:
+        return "lag(" + value + ", 1)" + total;
+      case 7:
+        return "lead(" + value + ", 1, 7)" + total;
+      case 8:
+        String frame = ", " + value + " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)";
+        return "sum(" + value + ") OVER (" + partition + order + frame;
+      default:
+        return "count(" + value + ") OVER (" + partition + ")";
+    }
+  }
+
+  private Query setOperation(int depth) {
+    rearranged = true;
+    int width = 1 + choices.next(2);
+    List<ColumnType> types = new ArrayList<>();
+    for (int i = 0; i < width; i++) {
+      types.add(choices.of(Arrays.asList(ColumnType.INT, ColumnType.TEXT)));
+    }
+    String operation =
+        choices.of(
+            Arrays.asList(
+                "UNION ALL", "UNION", "INTERSECT", "EXCEPT", "INTERSECT ALL", "EXCEPT ALL"));
+    List<Column> columns = new ArrayList<>();
+    String left = branch(types, columns, depth - 1);
+    String right = branch(types, new ArrayList<>(), depth - 1);
+    return new Query(left + " " + operation + " " + right, columns);
+  }
+
+  private String branch(List<ColumnType> types, List<Column> columns, int depth) {
+    Relation from = relation(depth);
+    List<String> items = new ArrayList<>();
+    types.forEach(t -> items.add(item(t, from.columns, columns)));
+    return "SELECT " + String.join(", ", items) + " FROM " + from.sql + where(from.columns);
+  }
+
+  private Query distinct(int depth) {
+    rearranged = true;
+    Relation from = relation(depth);
+    List<Column> columns = new ArrayList<>();
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i <= choices.next(2); i++) {
+      items.add(item(choices.of(Arrays.asList(SIMPLE)), from.columns, columns));
+    }
+    return new Query(
+        "SELECT DISTINCT " + String.join(", ", items) + " FROM " + from.sql + where(from.columns),
+        columns);
+  }
+
+  private Query commonTable(int depth) {
+    rearranged = true;
+    Query inner = query(depth - 1);
+    String name = name("w");
+    Relation left = derived(name, inner.columns);
+    Relation right = derived(name, inner.columns);
+    List<Column> both = new ArrayList<>(left.columns);
+    both.addAll(right.columns);
+    List<Column> columns = new ArrayList<>();
+    String list =
+        item(anyType(), both, columns) + ", " + item(ColumnType.INT, right.columns, columns);
+    String condition =
+        expressions.of(ColumnType.INT, left.columns, 0)
+            + " = "
+            + expressions.of(ColumnType.INT, right.columns, 0);
+    return new Query(
+        "WITH "
+            + name
+            + " AS ("
+            + inner.sql
+            + ") SELECT "
+            + list
+            + " FROM "
+            + left.sql
+            + " JOIN "
+            + right.sql
+            + " ON "
+            + condition,
+        columns);
+  }
+
+  /** The first rows in an order in which no two different rows are equal. */
+  private Query limited(int depth) {
+    rearranged = true;
+    Query inner = query(depth - 1);
+    Relation from = derived(inner);
+    List<Column> columns = new ArrayList<>();
+    List<String> items = new ArrayList<>();
+    List<String> order = new ArrayList<>();
+    for (Column column : from.columns) {
+      if (column.type != ColumnType.MAP) {
+        items.add(named(column.name, column.type, columns));
+        order.add(column.name);
+      }
+    }
+    if (items.isEmpty()) {
+      items.add(named("1", ColumnType.INT, columns));
+      return new Query("SELECT " + items.get(0) + " FROM " + from.sql, columns);
+    }
+    String offset = version >= 304 && choices.once(2) ? " OFFSET 1" : "";
+    return new Query(
+        "SELECT "
+            + String.join(", ", items)
+            + " FROM (SELECT * FROM "
+            + from.sql
+            + " ORDER BY "
+            + String.join(", ", order)
+            + " LIMIT "
+            + (1 + choices.next(4))
+            + offset
+            + ") "
+            + from.sql.substring(from.sql.lastIndexOf(' ') + 1),
+        columns);
+  }
+
+  private Query pivot(int depth) {
+    rearranged = true;
+    Relation from = relation(depth - 1);
+    List<Column> inner = new ArrayList<>();
+    String list =
+        item(ColumnType.INT, from.columns, inner)
+            + ", "
+            + item(ColumnType.INT, from.columns, inner)
+            + ", "
+            + named(pivotKey(from.columns), ColumnType.TEXT, inner);
+    String one = name("c");
+    String two = name("c");
+    List<Column> columns = new ArrayList<>(ints(inner.get(0).name, one, two));
+    return new Query(
+        "SELECT * FROM (SELECT "
+            + list
+            + " FROM "
+            + from.sql
+            + ") PIVOT (sum("
+            + inner.get(1).name
+            + ") FOR "
+            + inner.get(2).name
+            + " IN ('a' AS "
+            + one
+            + ", 'b' AS "
+            + two
+            + "))",
+        columns);
+  }
+
+  private String pivotKey(List<Column> scope) {
+    String text = expressions.of(ColumnType.TEXT, scope, 0);
+    return "CASE WHEN " + text + " > 'a' THEN 'b' ELSE substring(" + text + ", 1, 1) END";
+  }
+
+  private Query unpivot(int depth) {
+    rearranged = true;
+    Relation from = relation(depth - 1);
+    List<Column> inner = new ArrayList<>();
+    String list =
+        item(ColumnType.TEXT, from.columns, inner)
+            + ", "
+            + item(ColumnType.INT, from.columns, inner)
+            + ", "
+            + item(ColumnType.INT, from.columns, inner);
+    Column value = new Column(name("c"), ColumnType.INT);
+    Column which = new Column(name("c"), ColumnType.TEXT);
+    String nulls = choices.next(2) == 0 ? "" : " INCLUDE NULLS";
+    return new Query(
+        "SELECT * FROM (SELECT "
+            + list
+            + " FROM "
+            + from.sql
+            + ") UNPIVOT"
+            + nulls
+            + " ("
+            + value.name
+            + " FOR "
+            + which.name
+            + " IN ("
+            + inner.get(1).name
+            + ", "
+            + inner.get(2).name
+            + "))",
+        Arrays.asList(inner.get(0), which, value));
+  }
+
+  private Query lateral(int depth) {
+    rearranged = true;
+    Relation outer = table();
+    Relation inner = table();
+    List<Column> columns = new ArrayList<>();
+    String filter =
+        expressions.of(ColumnType.INT, inner.columns, 0)
+            + " = "
+            + expressions.of(ColumnType.INT, outer.columns, 0);
+    String made = "sum(" + expressions.of(ColumnType.INT, inner.columns, 1) + ") AS x";
+    String list = item(anyType(), outer.columns, columns);
+    return new Query(
+        "SELECT "
+            + list
+            + ", "
+            + named("CAST(x AS INT)", ColumnType.INT, columns)
+            + " FROM "
+            + outer.sql
+            + (choices.next(2) == 0 ? ", LATERAL (" : " LEFT JOIN LATERAL (")
+            + "SELECT "
+            + made
+            + " FROM "
+            + inner.sql
+            + " WHERE "
+            + filter
+            + ") ",
+        columns);
+  }
+
+  private Query recursive(int depth) {
+    rearranged = true;
+    Relation from = table();
+    String name = name("w");
+    List<Column> columns = ints(name("c"));
+    return new Query(
+        "WITH RECURSIVE "
+            + name
+            + "(n, o) AS (SELECT "
+            + expressions.of(ColumnType.INT, from.columns, 0)
+            + ", "
+            + expressions.of(ColumnType.INT, from.columns, 1)
+            + " FROM "
+            + from.sql
+            + " UNION ALL SELECT n + 1, o FROM "
+            + name
+            + " WHERE n < 3) SELECT n + o AS "
+            + columns.get(0).name
+            + " FROM "
+            + name,
+        columns);
+  }
+}

@@ -1,0 +1,249 @@
+package io.headwater.spark.plan.perturbation;
+
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The rows of all tables at one moment. Values come from so few that joins meet and filters let
+ * some through. Immutable.
+ */
+final class Tables {
+  /** Columns of the tables, as DDL. */
+  static final Map<String, String> DDL = new LinkedHashMap<>();
+
+  static {
+    DDL.put(
+        "p",
+        "id INT, a INT, b INT, s STRING, flag BOOLEAN, st STRUCT<x: INT, y: STRING>,"
+            + " arr ARRAY<INT>, m MAP<STRING, INT>, items ARRAY<STRUCT<p: INT, q: STRING>>");
+    DDL.put("q", "k INT, w INT, v STRING, j STRING, d DATE, dec DECIMAL(6, 2)");
+    DDL.put("r", "k INT, n INT, z DOUBLE, ts TIMESTAMP");
+  }
+
+  private static final String[] TEXTS = {"a", "b", "ab", "B", "1", "2"};
+
+  private final Map<String, List<Row>> rows;
+  private final Map<String, List<Object>> internal = new ConcurrentHashMap<>();
+
+  private Tables(Map<String, List<Row>> rows) {
+    this.rows = rows;
+  }
+
+  static StructType schema(String table) {
+    return StructType.fromDDL(DDL.get(table));
+  }
+
+  static Tables random(long seed) {
+    Random random = new Random(seed * 31 + 7);
+    Map<String, List<Row>> rows = new LinkedHashMap<>();
+    for (String table : DDL.keySet()) {
+      StructField[] fields = schema(table).fields();
+      List<Row> made = new ArrayList<>();
+      for (int r = 0; r < 5 + random.nextInt(3); r++) {
+        Object[] values = new Object[fields.length];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = fields[i].name().equals("id") ? r : value(fields[i], random);
+        }
+        made.add(RowFactory.create(values));
+      }
+      rows.put(table, made);
+    }
+    return new Tables(rows);
+  }
+
+  /** As Spark's operators have them. */
+  List<Object> internalRows(String table) {
+    return internal.computeIfAbsent(
+        table,
+        name -> {
+          scala.Function1<Object, Object> convert =
+              CatalystTypeConverters.createToCatalystConverter(schema(name));
+          List<Object> converted = new ArrayList<>();
+          rows.get(name).forEach(row -> converted.add(convert.apply(row)));
+          return converted;
+        });
+  }
+
+  /** Every column of a table and every field in it, as lineage names them. */
+  static List<String> paths(String table) {
+    List<String> paths = new ArrayList<>();
+    for (StructField field : schema(table).fields()) {
+      paths.add(field.name());
+      StructType inner = struct(field.dataType());
+      if (inner != null) {
+        for (String name : inner.fieldNames()) {
+          paths.add(field.name() + "." + name);
+        }
+      }
+    }
+    return paths;
+  }
+
+  private static StructType struct(DataType type) {
+    DataType element = type instanceof ArrayType ? ((ArrayType) type).elementType() : type;
+    return element instanceof StructType ? (StructType) element : null;
+  }
+
+  /** How many ways there are to change the values of a column. */
+  static final int WAYS = 6;
+
+  /** The same tables, but for the values of one column or field. */
+  Tables changed(String table, String path, int way, Random random) {
+    StructType schema = schema(table);
+    String[] parts = path.split("\\.");
+    int column = schema.fieldIndex(parts[0]);
+    List<Row> before = rows.get(table);
+    int one = random.nextInt(before.size());
+    Object same = leaf(before.get(one), schema, column, parts, random);
+    List<Row> after = new ArrayList<>();
+    for (int r = 0; r < before.size(); r++) {
+      Row row = before.get(r);
+      Object[] values = new Object[row.length()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = row.get(i);
+      }
+      Object now;
+      switch (way) {
+        case 0: // one row gets another value
+          now = r == one ? null : values[column];
+          now = r == one ? replaced(values[column], schema, column, parts, NEW, random) : now;
+          break;
+        case 1: // all rows get others
+          now = replaced(values[column], schema, column, parts, NEW, random);
+          break;
+        case 2: // values that were not there before
+          now = replaced(values[column], schema, column, parts, FAR, random);
+          break;
+        case 3: // a row loses its value
+          now =
+              r == one
+                  ? replaced(values[column], schema, column, parts, null, random)
+                  : values[column];
+          break;
+        case 4: // rows change places
+          now =
+              parts.length == 1
+                  ? before.get((r + 1) % before.size()).get(column)
+                  : replaced(values[column], schema, column, parts, NEW, random);
+          break;
+        default: // all the same
+          now = replaced(values[column], schema, column, parts, same, random);
+      }
+      values[column] = now;
+      after.add(RowFactory.create(values));
+    }
+    Map<String, List<Row>> changed = new LinkedHashMap<>(rows);
+    changed.put(table, after);
+    return new Tables(changed);
+  }
+
+  private static final Object NEW = new Object();
+  private static final Object FAR = new Object();
+
+  private static Object leaf(
+      Row row, StructType schema, int column, String[] parts, Random random) {
+    if (parts.length == 1) {
+      return row.get(column);
+    }
+    StructType inner = struct(schema.apply(column).dataType());
+    return value(inner.apply(inner.fieldIndex(parts[1])), random);
+  }
+
+  private static Object replaced(
+      Object value, StructType schema, int column, String[] parts, Object by, Random random) {
+    DataType type = schema.apply(column).dataType();
+    if (parts.length == 1) {
+      return made(schema.apply(column), by, random);
+    }
+    if (value == null) {
+      return null;
+    }
+    if (type instanceof ArrayType) {
+      List<Object> elements = new ArrayList<>();
+      for (Object element : (List<?>) value) {
+        elements.add(field((Row) element, struct(type), parts[1], by, random));
+      }
+      return elements;
+    }
+    return field((Row) value, struct(type), parts[1], by, random);
+  }
+
+  private static Object field(Row row, StructType type, String name, Object by, Random random) {
+    Object[] values = new Object[row.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = type.fieldNames()[i].equals(name) ? made(type.apply(i), by, random) : row.get(i);
+    }
+    return RowFactory.create(values);
+  }
+
+  private static Object made(StructField field, Object by, Random random) {
+    if (by == FAR) {
+      return given(field, random, 1_000, "far" + random.nextInt(1_000));
+    }
+    return by == NEW ? value(field, random) : by;
+  }
+
+  private static Object value(StructField field, Random random) {
+    boolean none = random.nextInt(9) == 0;
+    return none ? null : given(field, random, 5, TEXTS[random.nextInt(TEXTS.length)]);
+  }
+
+  private static Object given(StructField field, Random random, int bound, String text) {
+    int number = random.nextInt(bound);
+    switch (field.dataType().typeName().replaceAll("\\(.*", "")) {
+      case "integer":
+        return number;
+      case "boolean":
+        return number % 2 == 0;
+      case "double":
+        return number / 2.0;
+      case "decimal":
+        return java.math.BigDecimal.valueOf(number * 25L, 2);
+      case "date":
+        return Date.valueOf("202" + number % 10 + "-01-" + (10 + number % 15));
+      case "timestamp":
+        return Timestamp.valueOf("2024-01-01 0" + number % 10 + ":" + (10 + number % 50) + ":00");
+      case "string":
+        return field.name().equals("j") ? "{\"f\": " + number + ", \"g\": \"" + text + "\"}" : text;
+      default:
+        return composed(field.dataType(), random);
+    }
+  }
+
+  private static Object composed(DataType type, Random random) {
+    if (type instanceof StructType) {
+      StructField[] fields = ((StructType) type).fields();
+      return RowFactory.create(Arrays.stream(fields).map(f -> value(f, random)).toArray());
+    }
+    if (type instanceof MapType) {
+      return Collections.singletonMap(random.nextBoolean() ? "a" : "b", random.nextInt(5));
+    }
+    StructField element =
+        new StructType().add("element", ((ArrayType) type).elementType()).apply(0);
+    List<Object> elements = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      Object made = null;
+      while (made == null) {
+        made = value(element, random);
+      }
+      elements.add(made);
+    }
+    return elements;
+  }
+}
