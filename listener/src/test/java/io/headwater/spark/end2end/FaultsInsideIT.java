@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dheadwater.fault.seed} puts them in another order.
  */
 @EnabledIfSystemProperty(
-    named = "headwater.profile",
-    matches = ".*_emr-.*",
-    disabledReason = "Thirty applications take a minute; Spark 3.0 is the line that forgives least")
+    named = "headwater.fault.applications",
+    matches = "\\d+",
+    disabledReason = "Thirty applications take a minute or more; by hand")
 class FaultsInsideIT {
   private static final int ROUNDS = Integer.getInteger("headwater.fault.applications", 1);
   private static final long SEED = Long.getLong("headwater.fault.seed", 1);
