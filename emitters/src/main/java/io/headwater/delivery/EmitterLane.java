@@ -68,19 +68,55 @@ final class EmitterLane {
 
   private void run() {
     try {
-      state.begin();
-      int most = Math.max(1, emitter.maxBatch());
-      for (List<Fact> batch = state.next(most); !batch.isEmpty(); batch = state.next(most)) {
-        long start = System.nanoTime();
-        SendException failure = send(batch);
-        counters.took((System.nanoTime() - start) / 1e9);
-        state.settle(batch, failure);
+      begin();
+      boolean more = true;
+      while (more) {
+        more = sendOnce();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       close();
       state.finish();
+    }
+  }
+
+  private void begin() {
+    try {
+      state.begin();
+    } catch (Throwable t) {
+      // What earlier drivers left stays on disk; what this one has is not delayed by it.
+      failed(t);
+    }
+  }
+
+  /** Returns {@code false} at the end. */
+  private boolean sendOnce() {
+    try {
+      List<Fact> batch = state.next(Math.max(1, emitter.maxBatch()));
+      if (batch.isEmpty()) {
+        return false;
+      }
+      long start = System.nanoTime();
+      SendException failure = send(batch);
+      counters.took((System.nanoTime() - start) / 1e9);
+      state.settle(batch, failure);
+      return true;
+    } catch (Throwable t) {
+      failed(t);
+      return state.pause();
+    } finally {
+      // Only the end interrupts this thread, and says so in the state too; an interrupt that an
+      // emitter has left behind is none.
+      Thread.interrupted();
+    }
+  }
+
+  /** Nothing that is thrown may end this thread, nor reach the JVM's handler of such errors. */
+  private void failed(Throwable t) {
+    try {
+      counters.failed("error");
+      log.unexpected(t);
+    } catch (Throwable ignored) {
+      return;
     }
   }
 
@@ -90,6 +126,8 @@ final class EmitterLane {
       return null;
     } catch (SendException e) {
       return e;
+    } catch (OutOfMemoryError e) {
+      return SendException.retry("memory", "not sent for lack of memory", e);
     } catch (Throwable t) {
       // A fault of the emitter itself would come back with the same fact for ever.
       return SendException.permanent("error", "unexpected " + t);

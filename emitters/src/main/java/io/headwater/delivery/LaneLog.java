@@ -100,6 +100,13 @@ final class LaneLog {
         destination);
   }
 
+  void unexpected(Throwable failure) {
+    say(
+        "unexpected." + failure.getClass().getName(),
+        "Emitter {} had an error while it delivered to {}, and goes on: {}",
+        failure.toString());
+  }
+
   void closeFailed(Throwable failure) {
     LOG.debug("Emitter {} did not close", emitter, failure);
   }

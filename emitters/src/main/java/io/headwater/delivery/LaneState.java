@@ -13,10 +13,13 @@ import java.util.function.Supplier;
 
 /**
  * The mutable state of one lane: what waits, what the attempts came to, and how far the end is.
- * Thread-safe; no method but {@link #next}, {@link #awaitSent} and {@link #awaitClosed} waits.
+ * Thread-safe; no method but {@link #next}, {@link #pause}, {@link #awaitSent} and {@link
+ * #awaitClosed} waits.
  */
 final class LaneState {
   private static final Duration PAUSE_BEFORE_LAST_TRY = Duration.ofMillis(100);
+
+  private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(200);
 
   /** For what others have left the end of an application waits no longer than this. */
   private static final Duration FOR_LEFTOVERS = Duration.ofSeconds(2);
@@ -284,6 +287,27 @@ final class LaneState {
   private long untilNoMoreWait(long since, long deadline) {
     long now = System.nanoTime();
     return Math.min(deadline - now, attempts.patienceEnd(since) - now);
+  }
+
+  /**
+   * Waits a moment after an error that nobody foresaw.
+   *
+   * @return whether the thread is to go on
+   */
+  boolean pause() {
+    lock.lock();
+    try {
+      long left = PAUSE_AFTER_ERROR.toNanos();
+      while (!abandoned && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      // Only the end interrupts, and has then set what is returned.
+      return !abandoned;
+    } finally {
+      lock.unlock();
+    }
+    return !abandoned;
   }
 
   /** The thread that sends has ended. */

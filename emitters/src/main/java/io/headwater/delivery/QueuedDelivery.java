@@ -94,7 +94,7 @@ final class QueuedDelivery implements Delivery {
     for (MetricsExporter exporter : exporters) {
       try {
         exporter.finish();
-      } catch (Exception | LinkageError e) {
+      } catch (Throwable e) {
         LOG.error("Emitter {} could not finish: {}", exporter.name(), e.getMessage());
       }
     }
@@ -103,7 +103,7 @@ final class QueuedDelivery implements Delivery {
   private void closeQueues() {
     try {
       queues.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.debug("The queues did not close", e);
     }
   }

@@ -93,7 +93,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
           lanes.add(new EmitterLane(emitter, queues.open(emitter), backoff.get(), patience));
           targets.add(emitter.name() + " " + emitter.destination());
           new OwnFolders(conf, application).careForOthers(provider, opener, emitter);
-        } catch (Exception | LinkageError e) {
+        } catch (Throwable e) {
           LOG.error("Emitter {} is off: {}", opener.destination().name(), reason(e));
           off.add(opener.destination().name());
         }
@@ -123,7 +123,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
           exporter.start();
           started.add(exporter);
           targets.add(exporter.name() + " " + exporter.destination());
-        } catch (Exception | LinkageError e) {
+        } catch (Throwable e) {
           LOG.error("Emitter {} is off: {}", exporter.name(), reason(e));
           notStarted.add(exporter.name());
         }
@@ -136,7 +136,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
       EmitterProvider provider, Conf conf, ApplicationInfo application) {
     try {
       return provider.openers(conf, application);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       LOG.error("Emitters of {} are off: {}", provider.name(), reason(e));
       return Collections.emptyList();
     }
@@ -149,7 +149,7 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
       MetricSource source) {
     try {
       return provider.exporters(conf, application, source);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       LOG.error("Exporters of {} are off: {}", provider.getClass().getName(), reason(e));
       return Collections.emptyList();
     }

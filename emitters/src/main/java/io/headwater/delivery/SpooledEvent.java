@@ -100,11 +100,13 @@ final class SpooledEvent {
     if (!waiting.isEmpty()) {
       return false;
     }
-    if (file != null) {
-      Files.deleteIfExists(file);
-    }
+    // In this order: a driver that dies in between has its last fact sent twice, and not the run
+    // that it ended taken for an open one.
     if (ended != null) {
       box.closeRun(ended);
+    }
+    if (file != null) {
+      Files.deleteIfExists(file);
     }
     return true;
   }

@@ -118,7 +118,7 @@ final class SpooledFactQueue implements FactQueue {
     try {
       box.openRun(runId, testament.get());
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       trouble.accept(e.toString());
       return false;
     }
@@ -127,7 +127,7 @@ final class SpooledFactQueue implements FactQueue {
   private void confirmRun(UUID runId) {
     try {
       sync.written(box.confirmRun(runId));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       trouble.accept(e.toString());
     }
   }
@@ -141,7 +141,7 @@ final class SpooledFactQueue implements FactQueue {
         sync.written(spooled.file());
         bounds.wrote(spooled.bytes());
         return spooled;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         trouble.accept(e.toString());
         closeRun(ended);
       }

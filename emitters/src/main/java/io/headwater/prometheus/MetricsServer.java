@@ -149,7 +149,7 @@ final class MetricsServer implements MetricsExporter {
         String type = TextFormat.chooseContentType(exchange.getRequestHeaders().getFirst("Accept"));
         answer(exchange, 200, type, text.render(type));
       }
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       LOG.debug("Metrics could not be rendered", e);
       answer(exchange, 500, "text/plain; charset=utf-8", utf8("Metrics are not available\n"));
     } finally {

@@ -3,6 +3,7 @@ package io.headwater.spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,6 +44,10 @@ final class OwnerOnly {
     return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
+  private static boolean isSomethingElse(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isFile(path) && !isFolder(path);
+  }
+
   static boolean sameOwner(Path a, Path b) throws IOException {
     return !POSIX
         || Files.getOwner(a, LinkOption.NOFOLLOW_LINKS)
@@ -51,6 +56,10 @@ final class OwnerOnly {
 
   static FileChannel open(Path file, OpenOption... options) throws IOException {
     Set<OpenOption> all = new HashSet<>(Arrays.asList(options));
+    if (!all.contains(StandardOpenOption.CREATE_NEW) && isSomethingElse(file)) {
+      // To open a pipe would wait for its other end.
+      throw new IOException(file + " is neither a file nor a folder");
+    }
     all.add(LinkOption.NOFOLLOW_LINKS);
     return FileChannel.open(file, Collections.unmodifiableSet(all), mode("rw-------"));
   }
@@ -62,10 +71,10 @@ final class OwnerOnly {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
-    } catch (IOException e) {
-      if (!(e instanceof java.nio.file.FileAlreadyExistsException)) {
-        Files.deleteIfExists(file);
-      }
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      Files.deleteIfExists(file);
       throw e;
     }
   }

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -32,10 +33,15 @@ public final class SpoolBox implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String DESTINATION = "destination";
   private static final int MAX_DESTINATION_BYTES = 8192;
+  private static final int MOST_TAKEN = 1000;
+
+  /** No agent comes as far; a higher number is somebody else's. */
+  private static final long MOST_WRITTEN = 10_000_000_000_000_000L;
+
   private static final String FACTS = ".facts";
   private static final String RUN = ".run";
   private static final String UNCONFIRMED = ".run.new";
-  private static final Pattern FACTS_NAME = Pattern.compile("\\d{18,19}\\.facts");
+  private static final Pattern FACTS_NAME = Pattern.compile("\\d{18}\\.facts");
   private static final String UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
   private static final Pattern RUN_NAME = Pattern.compile(UUID_TEXT + "\\.run");
   private static final Pattern UNCONFIRMED_NAME = Pattern.compile(UUID_TEXT + "\\.run\\.new");
@@ -80,9 +86,12 @@ public final class SpoolBox implements AutoCloseable {
   }
 
   private void continueBehind(List<Path> facts) {
-    if (!facts.isEmpty()) {
-      String last = facts.get(facts.size() - 1).getFileName().toString();
-      next = Long.parseLong(last.substring(0, last.length() - FACTS.length())) + 1;
+    for (Path file : facts) {
+      String name = file.getFileName().toString();
+      long number = Long.parseLong(name.substring(0, name.length() - FACTS.length()));
+      if (number < MOST_WRITTEN) {
+        next = Math.max(next, number + 1);
+      }
     }
   }
 
@@ -116,10 +125,19 @@ public final class SpoolBox implements AutoCloseable {
 
   /** Writes the facts of one event behind those that are there. */
   public Path write(SpoolRecord record) throws IOException {
-    Path file = folder.resolve(String.format("%018d", next) + FACTS);
-    OwnerOnly.writeNew(file, record.bytes());
-    next++;
-    return file;
+    byte[] bytes = record.bytes();
+    for (int tries = 0; ; tries++) {
+      Path file = folder.resolve(String.format("%018d", next++) + FACTS);
+      try {
+        OwnerOnly.writeNew(file, bytes);
+        return file;
+      } catch (FileAlreadyExistsException e) {
+        // Somebody else's; it is neither read nor written over.
+        if (tries >= MOST_TAKEN) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**

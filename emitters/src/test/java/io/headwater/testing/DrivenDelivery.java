@@ -16,6 +16,9 @@ import java.util.UUID;
 
 /** The delivery in a JVM of its own, fed with events by its arguments, to be killed. */
 public final class DrivenDelivery implements AutoCloseable {
+  /** Between the arguments of one delivery and those of the next. */
+  public static final String NEXT = "--";
+
   private final Process process;
 
   private DrivenDelivery(Process process) {
@@ -23,26 +26,57 @@ public final class DrivenDelivery implements AutoCloseable {
   }
 
   /**
-   * @param args spool folder, address or file, and events as {@code 1 START}; says {@code ACCEPTED}
-   *     with each event that the delivery has accepted, and waits to be killed
+   * @param args spool folder, address or file, and events as {@code 1 START}; the same again behind
+   *     {@link #NEXT} for a further delivery in the same JVM. Says {@code ACCEPTED} with each event
+   *     that a delivery has accepted, and waits to be killed
    */
   public static void main(String[] args) throws Exception {
-    Delivery delivery =
-        args[1].startsWith("file:")
-            ? DeliveryFixture.open("spool.dir", args[0], "openlineage.file", args[1])
-            : DeliveryFixture.open(
-                "spool.dir", args[0], "openlineage.url", args[1], "openlineage.endpoint", "/");
-    for (String text : Arrays.asList(args).subList(2, args.length)) {
-      String[] words = text.split(" ");
-      delivery.accept(
-          Events.applicationEvent(RunEvent.Type.valueOf(words[1])).toBuilder()
-              .runId(new UUID(0, Long.parseLong(words[0])))
-              .build());
-      System.out.println("ACCEPTED " + text);
+    List<Delivery> deliveries = new ArrayList<>();
+    List<List<String>> events = new ArrayList<>();
+    for (List<String> given : split(Arrays.asList(args))) {
+      String to = given.get(1);
+      deliveries.add(
+          to.startsWith("file:")
+              ? DeliveryFixture.open("spool.dir", given.get(0), "openlineage.file", to)
+              : DeliveryFixture.open(
+                  "spool.dir", given.get(0), "openlineage.url", to, "openlineage.endpoint", "/"));
+      events.add(given.subList(2, given.size()));
+    }
+    int most = events.stream().mapToInt(List::size).max().orElse(0);
+    for (int i = 0; i < most; i++) {
+      for (int d = 0; d < deliveries.size(); d++) {
+        if (i < events.get(d).size()) {
+          accept(deliveries.get(d), events.get(d).get(i));
+          String which = deliveries.size() == 1 ? "" : d + " ";
+          System.out.println("ACCEPTED " + which + events.get(d).get(i));
+        }
+      }
     }
     System.out.println("READY");
     System.in.read();
-    delivery.close(java.time.Duration.ofSeconds(10));
+    for (Delivery delivery : deliveries) {
+      delivery.close(java.time.Duration.ofSeconds(10));
+    }
+  }
+
+  private static List<List<String>> split(List<String> args) {
+    List<List<String>> parts = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i <= args.size(); i++) {
+      if (i == args.size() || args.get(i).equals(NEXT)) {
+        parts.add(args.subList(from, i));
+        from = i + 1;
+      }
+    }
+    return parts;
+  }
+
+  private static void accept(Delivery delivery, String text) {
+    String[] words = text.split(" ");
+    delivery.accept(
+        Events.applicationEvent(RunEvent.Type.valueOf(words[1])).toBuilder()
+            .runId(new UUID(0, Long.parseLong(words[0])))
+            .build());
   }
 
   /** Starts it and waits until all events are accepted. */
@@ -60,11 +94,12 @@ public final class DrivenDelivery implements AutoCloseable {
    * Starts it and kills it while it accepts.
    *
    * @param after kill when so many are accepted
+   * @param arguments as {@link #main} takes them
    * @return what was accepted before, at least
    */
-  public static List<String> killAfter(
-      int after, Path dir, Path spool, String url, String... events) throws Exception {
-    try (DrivenDelivery running = launch(dir, spool, url, events)) {
+  public static List<String> killAfter(int after, Path dir, List<String> arguments)
+      throws Exception {
+    try (DrivenDelivery running = launch(dir, arguments)) {
       List<String> accepted = running.readAccepted(after);
       running.process.destroyForcibly().waitFor();
       return accepted;
@@ -89,6 +124,12 @@ public final class DrivenDelivery implements AutoCloseable {
 
   private static DrivenDelivery launch(Path dir, Path spool, String url, String... events)
       throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(spool.toString(), url));
+    arguments.addAll(List.of(events));
+    return launch(dir, arguments);
+  }
+
+  private static DrivenDelivery launch(Path dir, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -99,10 +140,8 @@ public final class DrivenDelivery implements AutoCloseable {
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                DrivenDelivery.class.getName(),
-                spool.toString(),
-                url));
-    command.addAll(List.of(events));
+                DrivenDelivery.class.getName()));
+    command.addAll(arguments);
     return new DrivenDelivery(
         new ProcessBuilder(command)
             .directory(dir.toFile())

@@ -11,21 +11,23 @@ import java.util.regex.Pattern;
  * S3, Azure SAS and JDBC addresses.
  */
 final class SecretPatterns {
-  private static final String KEY =
+  static final String KEY =
       "(?:(?:secret|access|account|api|private|shared|encryption|storage)[._\\-\\s]?key|password"
           + "|passwd|passphrase|passcode|pwd|secret|token|credential|signature|\\bpass(?=\\W)"
-          + "|identified\\s+by|\\bsig(?=\\W)|(?<=[._\\-])sas(?=[._\\-=:])"
+          + "|identified\\s+by|(?:\\b|(?<=%3f|%26))sig(?=\\W)|(?<=[._\\-])sas(?=[._\\-=:])"
           + "|session[._\\-]?token|jsessionid|\\bset-cookie(?=:)|\\bcookie(?=:))(?:(?!->)[\\w.\\-])*+";
 
   /** The end of a key that may itself stand in quotes, as JSON in JSON has them too. */
-  private static final String END_OF_KEY = "(?:\\\\*[\"'`])?";
+  static final String END_OF_KEY = "(?:#\\d++L?)?(?:\\\\*[\"'`]|&quot;|%22)?";
 
-  private static final String SIGN = "(?:\\s*+(?:[:=]>?|->)\\s*+)";
+  static final String SIGN =
+      "(?:\\s*+(?:<=>|<>|!=|:=|==|[:=]>?|->|%3[da](?:%22)?|\\\\++u003[da])\\s*+)";
 
   /** In quotes, which a text that was cut off may not close. */
-  private static final String QUOTED =
+  static final String QUOTED =
       "(?:\"(?:[^\"\\\\]++|\\\\.|\"\")*+(?:\"|\\\\?$)|'(?:[^'\\\\]++|\\\\.|'')*+(?:'|\\\\?$)"
-          + "|`[^`]*+(?:`|$)|\\\\+\"[^\"]*+(?:\"|$)|\\\\+'[^']*+(?:'|$))";
+          + "|`[^`]*+(?:`|$)|\\\\+\"[^\"]*+(?:\"|$)|\\\\+'[^']*+(?:'|$)"
+          + "|&quot;[^&]*+(?:&quot;|$))";
 
   /**
    * What follows a key word after a blank when no value does. A word that is missing here costs a
@@ -57,11 +59,22 @@ final class SecretPatterns {
   /** Oracle's {@code jdbc:oracle:thin:user/password@}. */
   static final Pattern ORACLE_USER_INFO =
       Pattern.compile(
-          "(?<=jdbc:oracle:(?:thin|oci):)[^@\\s/]+/[^@\\s]+(?=@)", Pattern.CASE_INSENSITIVE);
+          "(?<=jdbc:oracle:(?:thin|oci\\d?):)[^@\\s/]+/[^@\\s]+(?=@)", Pattern.CASE_INSENSITIVE);
 
-  /** Group 1 stays. {@code password = 'x'}, {@code OPTIONS (password 'x')}. */
+  /**
+   * Group 1 stays. {@code password = 'x'}, {@code OPTIONS (password 'x')}, {@code PASSWORD('x')},
+   * {@code the password is 'x'}.
+   */
   static final Pattern QUOTED_VALUE =
-      caseless("(" + KEY + END_OF_KEY + "(?:" + SIGN + "|\\s++))" + QUOTED);
+      caseless(
+          "("
+              + KEY
+              + "(?:"
+              + END_OF_KEY
+              + "(?:"
+              + SIGN
+              + "|\\s++)|\\s*+\\(\\s*+|\\s++(?:is|was)\\s*+:?\\s*+))"
+              + QUOTED);
 
   /** Group 1 stays. {@code password=x}, {@code token: x}. */
   static final Pattern PLAIN_VALUE =
@@ -73,17 +86,6 @@ final class SecretPatterns {
 
   /** Group 1 stays. {@code <password>x</password>}. */
   static final Pattern ELEMENT = caseless("(<(?:\\w+:)?" + KEY + "[^<>]{0,200}>)[^<]++(?=</)");
-
-  /** Group 1 stays. How command lines and functions are given a secret without naming it. */
-  static final Pattern[] COMMANDS = {
-    caseless("(\\s(?:-u|--user)[ =][^\\s:'\"]{1,100}:)[^\\s'\"]++"),
-    caseless("(\\b(?:mysql\\w*|mariadb|sshpass|mongo\\w*)\\s[^\\n;|]{0,200}?\\s-p)[^\\s]++"),
-    caseless("(\\b(?:set-)?cookie:\\s)[^\\n]++"),
-    caseless(
-        "(\\baes_(?:en|de)crypt\\s*\\([^,()]{0,200}(?:\\([^()]{0,200}\\)[^,()]{0,200})?,\\s*)[^,)]++"),
-  };
-
-  static final Pattern[] NO_PATTERNS = {};
 
   /** Group 1 stays. {@code {"key": "password", "value": "x"}}, and as protocol buffers print it. */
   static final Pattern VALUE_OF_ITS_OWN =
@@ -102,20 +104,6 @@ final class SecretPatterns {
 
   /** Group 1 stays. */
   static final Pattern AUTHORIZATION = caseless("\\b((?:Bearer|Basic)\\s+)[\\w.~+/=\\-]{8,}+");
-
-  /**
-   * Known by their own shape: ids of AWS keys, tokens of GitHub, GitLab, Slack, Google, Databricks,
-   * Stripe, Vault and npm, JSON web tokens, private keys.
-   */
-  static final Pattern SHAPE =
-      Pattern.compile(
-          "\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b"
-              + "|\\bgh[pousr]_[A-Za-z0-9]{20,}+|\\bgithub_pat_\\w{20,}+|\\bglpat-[\\w\\-]{16,}+"
-              + "|\\bxox[abeoprs]-[\\w\\-]{10,}+|\\bAIza[\\w\\-]{30,}+|\\bya29\\.[\\w\\-]{20,}+"
-              + "|\\bdapi[0-9a-f]{32}(?:-\\d)?|\\b[sr]k_live_\\w{16,}+|\\bhv[sb]\\.[\\w\\-]{20,}+"
-              + "|\\bnpm_[A-Za-z0-9]{30,}+"
-              + "|\\beyJ[\\w\\-]{8,}+\\.[\\w\\-]{8,}+\\.[\\w\\-]*+"
-              + "|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)");
 
   /** Any key with its value: group 1 stays, group 2 is the key. */
   static final Pattern ANY_KEY =
@@ -141,7 +129,18 @@ final class SecretPatterns {
     "identified",
     "sas",
     "session",
-    "cookie"
+    "cookie",
+    "auth",
+    "pw",
+    "psw",
+    "jwt",
+    "bearer",
+    "logdata",
+    "kennwort",
+    "mot",
+    "contrase",
+    "senha",
+    "wachtwoord"
   };
 
   private SecretPatterns() {}
@@ -157,7 +156,7 @@ final class SecretPatterns {
     return false;
   }
 
-  private static Pattern caseless(String regex) {
+  static Pattern caseless(String regex) {
     return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
 }

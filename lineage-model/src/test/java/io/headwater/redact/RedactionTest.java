@@ -3,11 +3,17 @@ package io.headwater.redact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
@@ -100,6 +106,60 @@ class RedactionTest {
     assertThat(Redaction.BUILT_IN.text(text))
         .contains("***")
         .doesNotContain("IOSFODNN7", "c2lnbmVk", "MIIEow");
+  }
+
+  static Stream<String> secrets() throws IOException {
+    return lines("secrets.txt");
+  }
+
+  /** {@code hunter2} in the forms that dialects, tools, libraries and people give secrets. */
+  @ParameterizedTest
+  @MethodSource("secrets")
+  void secretsAreReplacedInEveryKnownForm(String text) {
+    String written = text.replace("\\n", "\n");
+    assertThat(Redaction.BUILT_IN.text(written)).doesNotContain("hunter2").contains("***");
+  }
+
+  static Stream<String> plain() throws IOException {
+    return lines("plain.txt");
+  }
+
+  @ParameterizedTest
+  @MethodSource("plain")
+  void whatOnlyLooksLikeOneStays(String text) {
+    assertThat(Redaction.BUILT_IN.text(text)).isEqualTo(text);
+    assertThat(Redaction.BUILT_IN.name(text)).isEqualTo(text);
+  }
+
+  private static Stream<String> lines(String resource) throws IOException {
+    try (InputStream in = RedactionTest.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
+    }
+  }
+
+  @Test
+  void aColumnNamedByItsExpressionIsReadAsOne() {
+    assertThat(Redaction.BUILT_IN.name("(password IN (x, hunter2))"))
+        .isEqualTo("(password IN (***))");
+    assertThat(Redaction.BUILT_IN.name("aes_encrypt(name, hunter2, GCM)"))
+        .isEqualTo("aes_encrypt(name, ***, GCM)");
+  }
+
+  @Test
+  void secretsThatSettingsGaveAreKnownWithoutAnySign() {
+    Redaction redaction =
+        Redaction.BUILT_IN.andValuesIn(
+            Map.of(
+                "spark.my.password", "Tr0ub4dor&3x",
+                "spark.hadoop.fs.s3a.aws.credentials.provider", "org.example.MyProvider1",
+                "spark.token.file", "/etc/token1",
+                "spark.stage.secret", "production",
+                "spark.plain", "Plain0Value"));
+    assertThat(redaction.text("row Tr0ub4dor&3x, in an address Tr0ub4dor%263x"))
+        .isEqualTo("row ***, in an address ***");
+    assertThat(redaction.name("/in/Tr0ub4dor&3x/day=1")).isEqualTo("/in/***/day=1");
+    String others = "org.example.MyProvider1 read /etc/token1 in production with Plain0Value";
+    assertThat(redaction.text(others)).isEqualTo(others);
   }
 
   @Test

@@ -17,15 +17,18 @@ final class Callbacks {
     } catch (Throwable ignored) {
       // Nothing more can be done without touching the application.
       return;
-    } finally {
-      clearInterrupt(error);
     }
   }
 
-  /** Spark 3.0 removes a listener that returns interrupted by its own doing. */
-  private static void clearInterrupt(Throwable error) {
-    if (error instanceof InterruptedException) {
-      Thread.interrupted();
+  /**
+   * Spark removes a listener that returns interrupted, and a program's next wait would fail.
+   *
+   * @param agent {@code null} where there is none yet
+   * @param before whether the thread was interrupted before the callback; then it stays so
+   */
+  static void endInterrupt(Agent agent, boolean before) {
+    if (!before && Thread.interrupted() && agent != null) {
+      failed(agent, "interrupted", new InterruptedException());
     }
   }
 

@@ -2,6 +2,7 @@ package io.headwater.spark;
 
 import io.headwater.spark.agent.Agent;
 import io.headwater.spark.agent.Agents;
+import io.headwater.spark.agent.WrongSettings;
 import io.headwater.spark.track.JobStart;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -30,28 +31,33 @@ import scala.Option;
  * LinkageError} from a listener.
  */
 public final class HeadwaterListener extends SparkListener {
+  private static final String OTHER = "other";
+
   private final SparkConf conf;
   private final Agent agent;
 
   /**
    * Called by Spark.
    *
-   * @throws IllegalArgumentException when a setting is wrong and {@code spark.headwater.strict} is
-   *     set
+   * @throws WrongSettings when one is wrong and {@code spark.headwater.strict} is set
    */
   public HeadwaterListener(SparkConf conf) {
     this.conf = conf;
     this.agent = create(conf);
   }
 
+  /** In the thread of the program itself. */
   private static Agent create(SparkConf conf) {
+    boolean before = Thread.currentThread().isInterrupted();
     try {
       return Agents.create(conf);
-    } catch (IllegalArgumentException e) {
+    } catch (WrongSettings e) {
       throw e;
     } catch (Throwable e) {
       Callbacks.failedToStart(e);
       return null;
+    } finally {
+      Callbacks.endInterrupt(null, before);
     }
   }
 
@@ -68,6 +74,7 @@ public final class HeadwaterListener extends SparkListener {
     if (agent == null) {
       return;
     }
+    boolean before = Thread.currentThread().isInterrupted();
     long since = System.nanoTime();
     try {
       agent.metrics().onEvent(event);
@@ -75,6 +82,8 @@ public final class HeadwaterListener extends SparkListener {
       agent.metrics().onCallback(event, System.nanoTime() - since);
     } catch (Throwable e) {
       Callbacks.failed(agent, event, e);
+    } finally {
+      Callbacks.endInterrupt(agent, before);
     }
   }
 
@@ -188,14 +197,25 @@ public final class HeadwaterListener extends SparkListener {
 
   @Override
   public void onOtherEvent(SparkListenerEvent e) {
-    if (agent != null) {
-      guard(
-          SqlEvents.kind(e),
-          () -> {
-            startIfMissed();
-            agent.metrics().onOtherEvent(e);
-            SqlEvents.hand(e, agent.metrics(), agent::tell);
-          });
+    guard(
+        kind(e),
+        () -> {
+          startIfMissed();
+          agent.metrics().onOtherEvent(e);
+          SqlEvents.hand(e, agent.metrics(), agent::tell);
+        });
+  }
+
+  /** Which event it is can be told only by classes that this Spark may not have. */
+  private String kind(SparkListenerEvent e) {
+    boolean before = Thread.currentThread().isInterrupted();
+    try {
+      return SqlEvents.kind(e);
+    } catch (Throwable error) {
+      Callbacks.failed(agent, OTHER, error);
+      return OTHER;
+    } finally {
+      Callbacks.endInterrupt(agent, before);
     }
   }
 

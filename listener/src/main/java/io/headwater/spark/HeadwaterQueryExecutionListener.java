@@ -1,6 +1,7 @@
 package io.headwater.spark;
 
 import io.headwater.spark.agent.Agents;
+import io.headwater.spark.agent.WrongSettings;
 import io.headwater.spark.track.ExecutionEnd;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -30,6 +31,7 @@ public final class HeadwaterQueryExecutionListener implements QueryExecutionList
 
   /** Adds the listener to the active context, once; {@code null} when there is nothing to add. */
   private static HeadwaterListener attach() {
+    boolean before = Thread.currentThread().isInterrupted();
     try {
       Option<SparkContext> active = org.apache.spark.SparkContext$.MODULE$.getActive();
       if (active.isEmpty() || Agents.has(active.get().conf())) {
@@ -42,11 +44,13 @@ public final class HeadwaterQueryExecutionListener implements QueryExecutionList
       listener.attachTo(active.get());
       active.get().addSparkListener(listener);
       return listener;
-    } catch (IllegalArgumentException e) {
+    } catch (WrongSettings e) {
       throw e;
     } catch (Throwable e) {
       Callbacks.failedToStart(e);
       return null;
+    } finally {
+      Callbacks.endInterrupt(null, before);
     }
   }
 
@@ -63,18 +67,15 @@ public final class HeadwaterQueryExecutionListener implements QueryExecutionList
   /** Reports an action only when no listener was there yet to see it. */
   private static void report(
       String action, QueryExecution qe, long durationNanos, Throwable failure) {
-    HeadwaterListener added;
     try {
-      added = attach();
-    } catch (IllegalArgumentException e) {
+      HeadwaterListener added = attach();
+      if (added != null) {
+        ExecutionEnd end =
+            new ExecutionEnd(-1, action, System.currentTimeMillis(), durationNanos, qe, failure);
+        added.agent().tell(tracker -> tracker.reportedLate(end));
+      }
+    } catch (Throwable e) {
       Callbacks.failedToStart(e);
-      return;
     }
-    if (added == null) {
-      return;
-    }
-    ExecutionEnd end =
-        new ExecutionEnd(-1, action, System.currentTimeMillis(), durationNanos, qe, failure);
-    added.agent().tell(tracker -> tracker.reportedLate(end));
   }
 }

@@ -2,12 +2,8 @@ package io.headwater.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,22 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentJarCommandsIT {
   @TempDir Path dir;
 
-  /** What it prints, behind its exit code. */
-  private String run(String... args) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar"));
-    command.add(AgentJar.open().path().toString());
-    command.addAll(List.of(args));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor() + "\n" + said;
-  }
-
   @Test
   void checkKnowsTheSettingsOfTheSparkSideToo() throws Exception {
     assertThat(
-            run(
+            AgentJarProcess.run(
                 "check",
                 "--conf",
                 "spark.headwater.columns.maxEdges=many",
@@ -64,7 +48,8 @@ class AgentJarCommandsIT {
 
   @Test
   void drainLooksIntoAFolder() throws Exception {
-    assertThat(run("drain", dir.toString())).startsWith("0\nnothing waits in " + dir);
+    assertThat(AgentJarProcess.run("drain", dir.toString()))
+        .startsWith("0\nnothing waits in " + dir);
   }
 
   @Test
@@ -75,7 +60,8 @@ class AgentJarCommandsIT {
         "{\"eventType\":\"COMPLETE\",\"eventTime\":\"2026-01-01T00:00:00Z\","
             + "\"run\":{\"runId\":\"1\"},\"job\":{\"namespace\":\"n\",\"name\":\"nightly\"}}\n");
     Path page = dir.resolve("page.html");
-    assertThat(run("report", events.toString(), "-o", page.toString())).startsWith("0\n");
+    assertThat(AgentJarProcess.run("report", events.toString(), "-o", page.toString()))
+        .startsWith("0\n");
     assertThat(page).exists();
   }
 }

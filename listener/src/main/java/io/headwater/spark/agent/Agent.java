@@ -10,6 +10,7 @@ import io.headwater.spark.track.ActionTracker;
 import io.headwater.spi.Delivery;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,8 +37,16 @@ public final class Agent {
   private static final Duration IN_SHUTDOWN_HOOK = Duration.ofSeconds(2);
   private static final Duration HOOK_WAITS_FOR_SPARK = Duration.ofSeconds(1);
 
+  /** Under these a step that failed is counted. */
+  private static final String TRACKER = "tracker";
+
+  private static final String DELIVERY = "delivery";
+  private static final String METRICS = "metrics";
+  private static final String OUTCOME = "outcome";
+
   private final AgentSetup setup;
   private final ApplicationMetrics metrics;
+  private final Steps steps;
   private final LinkedBlockingQueue<Consumer<ActionTracker>> queue =
       new LinkedBlockingQueue<>(QUEUE_CAPACITY);
   private final AtomicLong lost = new AtomicLong();
@@ -61,6 +70,7 @@ public final class Agent {
   Agent(AgentSetup setup) {
     this.setup = setup;
     this.metrics = new ApplicationMetrics(setup.executorsWithSeries());
+    this.steps = new Steps(metrics);
   }
 
   /** Live numbers; event methods are for the listener bus only. */
@@ -77,7 +87,13 @@ public final class Agent {
     }
     Thread thread = new Thread(() -> run(application), "headwater-agent");
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      off(e);
+      close();
+      return;
+    }
     try {
       Runtime.getRuntime().addShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
@@ -110,7 +126,13 @@ public final class Agent {
     }
     boolean exiting = exitWatch.isJvmExiting();
     end = new ApplicationEnd(time, exitCode, exiting, Drops.byBus());
-    await(exiting ? closed : flushed, exiting ? leftOfExit() : setup.shutdownTimeout());
+    Duration atMost = exiting ? leftOfExit() : setup.shutdownTimeout();
+    if (!await(exiting ? closed : flushed, atMost)) {
+      LOG.warn(
+          "Headwater was not ready within {} ms of the application's end; what it had seen and not"
+              + " yet told may be lost",
+          atMost.toMillis());
+    }
   }
 
   /** Whoever notices first that the JVM exits starts the clock, so that waits do not add up. */
@@ -119,12 +141,13 @@ public final class Agent {
     return Duration.ofNanos(Math.max(0, exitDeadline.get() - System.nanoTime()));
   }
 
-  private static void await(CountDownLatch latch, Duration atMost) {
+  private static boolean await(CountDownLatch latch, Duration atMost) {
     try {
-      latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       // The flag is not set again: Spark 3.0 removes a listener that returns interrupted.
       LOG.debug("Interrupted while the application ended", e);
+      return true;
     }
   }
 
@@ -143,25 +166,35 @@ public final class Agent {
         end = new ApplicationEnd(System.currentTimeMillis(), null, true, Drops.byBus());
       }
       closed.await(leftOfExit().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (Throwable e) {
+      // The JVM exits; the next agent finds in the spool what is left.
+      LOG.debug("The end of the JVM was not waited for", e);
     }
   }
 
   private void run(ApplicationInfo application) {
     try {
       open(application);
-      tracker.applicationStarted();
+      steps.take(TRACKER, tracker::applicationStarted);
       while (end == null) {
-        takeOne(tracker.millisUntilTick(20));
-        tracker.tick();
+        takeOne(steps.orElse(TRACKER, () -> tracker.millisUntilTick(20), 20L));
+        steps.take(TRACKER, tracker::tick);
       }
       finish();
     } catch (Throwable e) {
-      metrics.switchedOff();
-      LOG.error("Headwater is off: {}", e.toString(), e);
+      off(e);
     } finally {
       close();
+    }
+  }
+
+  private void off(Throwable e) {
+    try {
+      metrics.switchedOff();
+      LOG.error("Headwater is off: {}", e.toString(), e);
+    } catch (Throwable ignored) {
+      // The application is not to notice.
+      return;
     }
   }
 
@@ -197,64 +230,81 @@ public final class Agent {
     return setting.equals(destination) || setting.startsWith(destination + ".");
   }
 
-  private void takeOne(long atMostMillis) throws InterruptedException {
-    Consumer<ActionTracker> message = queue.poll(atMostMillis, TimeUnit.MILLISECONDS);
-    if (message == null) {
-      return;
-    }
-    try {
-      message.accept(tracker);
-    } catch (Throwable e) {
-      metrics.error("tracker");
-      LOG.debug("A message of Spark could not be used", e);
-    }
+  private void takeOne(long atMostMillis) {
+    steps.take(
+        TRACKER,
+        () -> {
+          Consumer<ActionTracker> message = queue.poll(atMostMillis, TimeUnit.MILLISECONDS);
+          if (message != null) {
+            message.accept(tracker);
+          }
+        });
   }
 
-  private void finish() throws InterruptedException {
+  private void finish() {
     ApplicationEnd seen = end;
     while (!queue.isEmpty()) {
       takeOne(0);
     }
-    ApplicationOutcome outcome =
-        seen.exiting ? exitWatch.atJvmExit(seen.exitCode) : ApplicationOutcome.stopped();
-    tracker.endOpenActions(seen.time, outcome);
+    ApplicationOutcome outcome = outcome(seen);
+    steps.take(TRACKER, () -> tracker.endOpenActions(seen.time, outcome));
     if (!seen.exiting) {
-      delivery.flush(setup.shutdownTimeout());
+      steps.take(DELIVERY, () -> delivery.flush(setup.shutdownTimeout()));
       flushed.countDown();
-      outcome = exitWatch.afterStop(seen.exitCode);
     }
-    metrics.onApplicationEnd(seen.time);
-    Map<String, String> notes =
-        new LinkedHashMap<>(Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
+    end(seen, seen.exiting ? outcome : outcomeAfterStop(seen));
+  }
+
+  private ApplicationOutcome outcome(ApplicationEnd seen) {
+    return steps.orElse(
+        OUTCOME,
+        () -> seen.exiting ? exitWatch.atJvmExit(seen.exitCode) : ApplicationOutcome.stopped(),
+        ApplicationOutcome.unknown());
+  }
+
+  private ApplicationOutcome outcomeAfterStop(ApplicationEnd seen) {
+    return steps.orElse(
+        OUTCOME, () -> exitWatch.afterStop(seen.exitCode), ApplicationOutcome.stopped());
+  }
+
+  private void end(ApplicationEnd seen, ApplicationOutcome outcome) {
+    steps.take(METRICS, () -> metrics.onApplicationEnd(seen.time));
     String summary = summary();
+    Map<String, Number> totals =
+        steps.orElse(METRICS, () -> Totals.of(metrics), Collections.emptyMap());
+    Map<String, String> notes = new LinkedHashMap<>(notes(seen));
+    steps.take(METRICS, () -> notes.putAll(Drops.errors(metrics)));
     notes.put("summary", summary);
-    tracker.applicationEnded(seen.time, outcome, Totals.of(metrics), notes);
-    delivery.close(exitWatch.isJvmExiting() ? leftOfExit() : setup.shutdownTimeout());
+    steps.take(TRACKER, () -> tracker.applicationEnded(seen.time, outcome, totals, notes));
+    steps.take(
+        DELIVERY,
+        () -> delivery.close(exitWatch.isJvmExiting() ? leftOfExit() : setup.shutdownTimeout()));
     LOG.info("{}", summary);
     LOG.info(
         "Headwater ends: {} ({}), {} facts dropped {}",
         outcome.type(),
         outcome.reason(),
-        lost.get() + delivery.dropped(),
-        Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus));
+        lost.get() + steps.orElse(DELIVERY, delivery::dropped, 0L),
+        notes(seen));
+  }
+
+  private Map<String, String> notes(ApplicationEnd seen) {
+    return steps.orElse(
+        DELIVERY,
+        () -> Drops.notes(delivery.metrics(), lost.get(), seen.droppedByBus),
+        Collections.emptyMap());
   }
 
   /** The end is told, whatever becomes of its summary. */
   private String summary() {
-    try {
-      return metrics.summary();
-    } catch (RuntimeException | LinkageError e) {
-      metrics.error("summary");
-      LOG.debug("No summary", e);
-      return "no summary: " + e;
-    }
+    return steps.orElse("summary", metrics::summary, "no summary: it could not be made");
   }
 
   private void close() {
     flushed.countDown();
     closed.countDown();
-    exitWatch.close();
-    setup.forget();
+    steps.take(OUTCOME, exitWatch::close);
+    steps.take(TRACKER, setup::forget);
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {

@@ -173,15 +173,22 @@ final class AgentSetup {
     return RunRef.of(id, JobId.of(own != null ? own : namespace, name));
   }
 
-  /** The built-in patterns and those that the application gave Spark. */
+  /**
+   * The built-in patterns, those that the application gave Spark, and the secrets that it was given
+   * by settings, properties of the JVM and the environment.
+   */
   private Redaction redaction() {
     Pattern strings = pattern("spark.sql.redaction.string.regex");
     if (strings == null) {
       strings = pattern("spark.redaction.string.regex");
     }
+    Map<String, String> given = new HashMap<>(System.getenv());
+    System.getProperties().stringPropertyNames().forEach(k -> given.put(k, System.getProperty(k)));
+    given.putAll(properties);
     return Redaction.with(
-        strings == null ? Collections.emptyList() : Collections.singletonList(strings),
-        pattern("spark.redaction.regex"));
+            strings == null ? Collections.emptyList() : Collections.singletonList(strings),
+            pattern("spark.redaction.regex"))
+        .andValuesIn(given);
   }
 
   private Pattern pattern(String key) {

@@ -25,7 +25,7 @@ public final class Agents {
    *
    * @return {@code null} when the context has one already, when it is switched off, or when it
    *     cannot work with its settings, which one ERROR line has told
-   * @throws IllegalArgumentException when a setting is wrong and {@code strict} is set
+   * @throws WrongSettings when a setting is wrong and {@code strict} is set
    */
   public static Agent create(SparkConf conf) {
     if (TAKEN.putIfAbsent(conf, Boolean.TRUE) != null) {
@@ -38,7 +38,7 @@ public final class Agents {
       String problems =
           setup.conf().problems().stream().map(Problem::message).collect(Collectors.joining("; "));
       if (strict) {
-        throw new IllegalArgumentException(
+        throw new WrongSettings(
             problems + " (the application stops because spark.headwater.strict is true)");
       }
       LOG.error("Headwater is off: {}", problems);

@@ -13,6 +13,8 @@ import scala.Option;
 final class Drops {
   private static final String FACTS = "headwater_events_dropped_total";
 
+  private static final String ERRORS = "headwater_errors_total";
+
   /** Listeners that users name are in this queue of Spark's bus. */
   private static final String BUS = "queue.shared.numDroppedEvents";
 
@@ -69,10 +71,29 @@ final class Drops {
     return notes;
   }
 
+  /** {@code errors_<component>} to how often something failed there; without those that are 0. */
+  static Map<String, String> errors(MetricSource metrics) {
+    Map<String, String> notes = new LinkedHashMap<>();
+    for (MetricFamily family : metrics.snapshot()) {
+      if (family.name().equals(ERRORS)) {
+        for (MetricFamily.Sample s : family.samples()) {
+          if (s.value() > 0) {
+            notes.put("errors_" + label(s, "component"), Long.toString(Math.round(s.value())));
+          }
+        }
+      }
+    }
+    return notes;
+  }
+
   private static String reason(MetricFamily.Sample sample) {
+    return label(sample, "reason");
+  }
+
+  private static String label(MetricFamily.Sample sample, String name) {
     List<String> labels = sample.labels();
     for (int i = 0; i + 1 < labels.size(); i += 2) {
-      if (labels.get(i).equals("reason")) {
+      if (labels.get(i).equals(name)) {
         return labels.get(i + 1);
       }
     }

@@ -20,6 +20,11 @@ public final class ApplicationOutcome {
     return complete("stop() was called");
   }
 
+  /** Where the rules failed. */
+  public static ApplicationOutcome unknown() {
+    return abort("how the application ended could not be found out");
+  }
+
   static ApplicationOutcome complete(String reason) {
     return new ApplicationOutcome(RunEvent.Type.COMPLETE, reason, null);
   }

@@ -2,6 +2,8 @@ package io.headwater.spark.end2end;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** An OpenLineage server on loopback that can be well, refuse, or never answer. */
 final class BackEnd implements AutoCloseable {
@@ -23,7 +26,19 @@ final class BackEnd implements AutoCloseable {
   private volatile int status = 200;
 
   BackEnd() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50));
+  }
+
+  /** Over TLS. */
+  static BackEnd secured(SSLContext keys) throws IOException {
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server.setHttpsConfigurator(new HttpsConfigurator(keys));
+    return new BackEnd(server);
+  }
+
+  private BackEnd(HttpServer server) {
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -47,6 +62,10 @@ final class BackEnd implements AutoCloseable {
     } finally {
       request.close();
     }
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   String url() {

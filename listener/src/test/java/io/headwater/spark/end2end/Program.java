@@ -1,7 +1,9 @@
 package io.headwater.spark.end2end;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Small Spark programs that tests run in JVMs of their own; each way to end is one. */
 public final class Program {
+  private static final List<long[]> HOARD = new ArrayList<>();
+
   private Program() {}
 
   /**
@@ -72,6 +76,24 @@ public final class Program {
       case "open-action-throw":
         openAction(spark);
         throw new IllegalStateException("the program broke while an action ran");
+      case "out-of-memory":
+        write(spark, dir);
+        openAction(spark);
+        System.out.println(hoard(new ArrayList<>()));
+        return;
+      case "out-of-memory-for-good":
+        write(spark, dir);
+        openAction(spark);
+        System.out.println(hoard(HOARD));
+        return;
+      case "out-of-memory-in-task":
+        write(spark, dir);
+        spark
+            .range(0, 1, 1, 1)
+            .map((MapFunction<Long, Long>) value -> hoard(new ArrayList<>()), Encoders.LONG())
+            .collect();
+        spark.stop();
+        return;
       case "failing":
         failing(spark, dir);
         spark.stop();
@@ -116,6 +138,13 @@ public final class Program {
       Thread.sleep(20);
     }
     Thread.sleep(300);
+  }
+
+  /** Takes all memory there is, in parts small enough that nothing is left for others. */
+  private static Long hoard(List<long[]> to) {
+    while (true) {
+      to.add(new long[10_000]);
+    }
   }
 
   private static Long sleepLong(Long value) throws InterruptedException {

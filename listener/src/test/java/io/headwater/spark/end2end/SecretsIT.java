@@ -52,6 +52,7 @@ class SecretsIT {
               .conf("spark.ssl.keyPassword", "pl4nt007x")
               .conf("spark.kafka.sasl.jaas.config", "Login required password=\"pl4nt008x\";")
               .conf("spark.my.own.setting", "pl4nt009x")
+              .conf("spark.shop.password", "pl4nt013x")
               .conf("spark.headwater.openlineage.url", taking.url())
               .conf("spark.headwater.openlineage.token", "pl4nt010x")
               .conf("spark.headwater.openlineage.secretHeaders.X-Api-Key", "pl4nt011x")

@@ -51,6 +51,11 @@ public final class SecretsProgram {
     "jdbc:singlestore://db:3306/shop?user=app&password=pl4nt143x",
     "jdbc:cloudspanner:/projects/p/instances/i/databases/d?oauthToken=pl4nt144x",
     "jdbc:mongodb://app:pl4nt145x@db:27017/shop",
+    "jdbc:sqlserver://db;databaseName=shop;user=sa;password={a;pl4nt149x}",
+    "jdbc:mysql://db/shop?user=app&password=a,b;pl4nt150x&x=1",
+    "jdbc:teradata://db/LOGMECH=JWT,LOGDATA=pl4nt151x",
+    "jdbc:awsathena://r;AwsCredentialsProviderArguments=AK,pl4nt152x;S3OutputLocation=s3://b",
+    "jdbc:sqlite:/shop?cipher=sqlcipher&key=pl4nt153x",
     "jdbc:strange://db;passphrase=pl4nt146x;apikey=pl4nt147x;Secret=pl4nt148x",
   };
 
@@ -94,6 +99,17 @@ public final class SecretsProgram {
     "encryption_key='pl4nt244x'",
     "Map(user -> app, password -> pl4nt245x, dbtable -> t)",
     "properties: {password=pl4nt246x, user=app}",
+    "WrappedArray((spark.my.password,pl4nt247x), (a,b))",
+    "Authorization: pl4nt248x",
+    "https://f.azurewebsites.net/api/x?code=pl4nt249x",
+    "DB_PASS=pl4nt250x",
+    "<property><name>fs.s3a.secret.key</name><value>pl4nt251x</value></property>",
+    "PushedFilters: [IsNotNull(password), EqualTo(password,pl4nt252x)]",
+    "Ocp-Apim-Subscription-Key: pl4nt253x",
+    "s3a://AKIAX:wJal/pl4nt254x@bucket/in",
+    "option(\"password\", \"pl4nt255x\")",
+    "https://hooks.slack.com/services/T0/B0/pl4nt256x",
+    "a row that holds pl4nt013x, which only its setting tells",
   };
 
   private static final List<Exception> FAILURES = new ArrayList<>();
@@ -185,6 +201,8 @@ public final class SecretsProgram {
         Arrays.asList(
             "INSERT INTO plain SELECT 1, 'x' /* password: pl4nt406x */",
             "INSERT INTO plain SELECT id, note FROM plain WHERE note = 'token=pl4nt407x'",
+            "INSERT INTO plain SELECT 2, 'pl4nt013x'",
+            "INSERT INTO plain SELECT 3, note FROM plain WHERE note IN ('pl4nt013x', 'y')",
             "INSERT INTO plain SELECT 1, 'https://app:pl4nt408x@host/'",
             "INSERT INTO plain SELECT id, 'Bearer pl4nt409xpl4nt' AS note FROM plain",
             "INSERT INTO plain SELECT id, concat(note, '{\"secret\":\"pl4nt410x\"}') FROM plain",
@@ -228,7 +246,7 @@ public final class SecretsProgram {
       tryTo(() -> spark.range(1).javaRDD().saveAsTextFile(place));
     }
     for (String folder :
-        Arrays.asList("in?sig=pl4nt606x", "token=pl4nt607x", "password=pl4nt608x;x")) {
+        Arrays.asList("pl4nt013x", "in?sig=pl4nt606x", "token=pl4nt607x", "password=pl4nt608x;x")) {
       tryTo(() -> spark.range(1).write().json(dir.resolve(folder).toString()));
       tryTo(() -> spark.read().json(dir.resolve(folder).toString()).collectAsList());
     }

@@ -23,6 +23,7 @@ final class SparkProgram {
   private final Path dir;
   private final Map<String, String> conf = new LinkedHashMap<>();
   private final List<String> before = new ArrayList<>();
+  private final List<String> own = new ArrayList<>();
   private Class<?> main = Program.class;
   private String leftOut = "";
   private String more = "";
@@ -88,6 +89,16 @@ final class SparkProgram {
         + more;
   }
 
+  /** With a Java agent of the tests in the child's JVM. */
+  SparkProgram javaAgent(Path jar) {
+    return jvmOption("-javaagent:" + jar);
+  }
+
+  SparkProgram jvmOption(String option) {
+    own.add(option);
+    return this;
+  }
+
   SparkProgram main(Class<?> type) {
     this.main = type;
     return this;
@@ -108,6 +119,7 @@ final class SparkProgram {
     List<String> command = new ArrayList<>();
     command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
+    command.addAll(own);
     conf.forEach((k, v) -> command.add("-D" + k + "=" + v));
     command.add("-cp");
     command.add(childClassPath());
@@ -163,8 +175,12 @@ final class SparkProgram {
     }
 
     Ended await() {
+      return await(3);
+    }
+
+    Ended await(int minutes) {
       try {
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
           process.destroyForcibly();
           throw new AssertionError("The program did not end:\n" + log());
         }

@@ -1,0 +1,163 @@
+package io.headwater.spark.end2end;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.headwater.build.AgentJarProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Drivers that are killed at random moments, one after the other with the same spool, while their
+ * back end misbehaves at random. What must arrive in the end is told by the journals that the
+ * watched programs keep themselves.
+ *
+ * <p>{@code -Dheadwater.fault.sparkRounds} and {@code -Dheadwater.fault.seed} run more, or others.
+ */
+@EnabledIfSystemProperty(
+    named = "headwater.profile",
+    matches = ".*_emr-.*",
+    disabledReason = "The same on every Spark line; one is enough for the time that it takes")
+class FaultRoundsIT {
+  private static final int ROUNDS = Integer.getInteger("headwater.fault.sparkRounds", 4);
+  private static final long SEED = Long.getLong("headwater.fault.seed", 1);
+
+  /** What returned this long before a kill is safe. */
+  private static final long SAFE_MILLIS = 1000;
+
+  private final Random random = new Random(SEED);
+  private final Set<String> demanded = new LinkedHashSet<>();
+  @TempDir Path dir;
+
+  @Test
+  void whatReturnedBeforeAKillArrivesInTheEnd() throws Exception {
+    try (FaultyBackEnd backEnd = new FaultyBackEnd(SEED)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        backEnd.misbehave(0.2 + 0.6 * random.nextDouble());
+        killedDriver(round, backEnd.url());
+      }
+      backEnd.misbehave(0);
+      SparkProgram.Ended last = program("last", backEnd.url()).main(JournalProgram.class).run("2");
+      assertThat(last.exitCode()).as(last.log()).isZero();
+      demand("last", Long.MAX_VALUE);
+      // The last driver waits for what others left for a moment only.
+      String drained =
+          AgentJarProcess.run(
+              "drain",
+              dir.resolve("spool").toString(),
+              "--send",
+              "--conf",
+              "spark.headwater.openlineage.url=" + backEnd.url());
+      assertThat(drained).startsWith("0\n");
+      look(backEnd.bodies());
+    }
+  }
+
+  private SparkProgram program(String name, String url) throws IOException {
+    return SparkProgram.watched(Files.createDirectory(dir.resolve(name)))
+        .without("spark.headwater.openlineage.file")
+        .conf("spark.headwater.spool.dir", dir.resolve("spool").toString())
+        .conf("spark.headwater.openlineage.url", url);
+  }
+
+  private void killedDriver(int round, String url) throws Exception {
+    String name = "round-" + round;
+    SparkProgram.Running running =
+        program(name, url).main(JournalProgram.class).start("100000", dir.resolve(name).toString());
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> running.log().contains("READY") || !running.process().isAlive());
+    long wait = random.nextInt(3000);
+    Awaitility.await().pollDelay(Duration.ofMillis(wait)).until(() -> true);
+    assertThat(running.process().isAlive()).as(running.log()).isTrue();
+    long killed = System.currentTimeMillis();
+    running.process().destroyForcibly().waitFor();
+    demand(name, killed - SAFE_MILLIS);
+  }
+
+  private void demand(String name, long before) throws IOException {
+    for (String line : Files.readAllLines(dir.resolve(name).resolve("journal"))) {
+      int blank = line.indexOf(' ');
+      if (blank > 0 && Long.parseLong(line.substring(0, blank)) < before) {
+        demanded.add(line.substring(blank + 1));
+      }
+    }
+  }
+
+  private void look(List<String> bodies) throws IOException {
+    Map<String, String> byFact = new HashMap<>();
+    Map<String, List<String>> types = new LinkedHashMap<>();
+    Set<String> complete = new LinkedHashSet<>();
+    for (String body : bodies) {
+      JsonNode event = new ObjectMapper().readTree(body);
+      note(event, types, complete);
+      String fact =
+          event.at("/run/runId").asText() + event.get("eventType") + event.get("eventTime");
+      String before = byFact.putIfAbsent(fact, body);
+      assertThat(before == null ? body : before)
+          .as("%s again, seed %s", fact, SEED)
+          .isEqualTo(body);
+    }
+    Set<String> refused = new LinkedHashSet<>();
+    for (JsonNode letter : deadLetters()) {
+      JsonNode event = new ObjectMapper().readTree(letter.get("payload").asText());
+      refused.add(event.at("/run/runId").asText());
+      note(event, new HashMap<>(), complete);
+    }
+    assertThat(complete).as("seed %s", SEED).containsAll(demanded);
+    assertThat(demanded).hasSizeGreaterThan(ROUNDS);
+    types.forEach(
+        (run, seen) -> {
+          if (!refused.contains(run)) {
+            assertThat(seen.get(0)).as("%s, seed %s", run, SEED).isEqualTo("START");
+            long ends = seen.stream().filter(t -> t.matches("COMPLETE|FAIL|ABORT")).count();
+            assertThat(ends).as("%s %s, seed %s", run, seen, SEED).isEqualTo(1);
+          }
+        });
+  }
+
+  /** Notes the event's type, each once in the order of arrival, and what it says is written. */
+  private static void note(JsonNode event, Map<String, List<String>> types, Set<String> complete) {
+    String type = event.get("eventType").asText();
+    List<String> ofRun =
+        types.computeIfAbsent(event.at("/run/runId").asText(), r -> new ArrayList<>());
+    if (!ofRun.contains(type)) {
+      ofRun.add(type);
+    }
+    if (type.equals("COMPLETE")) {
+      event.path("outputs").forEach(output -> complete.add(output.path("name").asText()));
+    }
+  }
+
+  private List<JsonNode> deadLetters() throws IOException {
+    List<JsonNode> letters = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(dir.resolve("spool"))) {
+      for (Path file :
+          files
+              .filter(f -> f.getFileName().toString().startsWith("dead-letters"))
+              .collect(Collectors.toList())) {
+        for (String line : Files.readAllLines(file)) {
+          letters.add(new ObjectMapper().readTree(line));
+        }
+      }
+    }
+    return letters;
+  }
+}
