@@ -2,6 +2,7 @@ package io.headwater.spark.metrics;
 
 import java.util.Arrays;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.spark.executor.TaskMetrics;
 
 /**
@@ -16,16 +17,16 @@ public final class RetainedMemory {
 
   public static void main(String[] arguments) {
     FullApplication.stages(new ApplicationMetrics(), 0, 1_000, 10);
-    long before = used();
+    tell("a million tasks in 10,000 stages, one after the other", RetainedMemory::sequential);
+    tell("the same, all stages running at once, at the end of their tasks", RetainedMemory::atOnce);
+    tell("10,000 hostile datasets, nodes, events; 100,000 stages", FullApplication::full);
+  }
 
-    ApplicationMetrics sequential = new ApplicationMetrics();
-    sequential.application(FullApplication.INFO);
-    FullApplication.stages(sequential, 0, 10_000, 100);
-    before = tell("a million tasks in 10,000 stages, one after the other", sequential, before);
-
-    before =
-        tell("the same, all stages running at once, at the end of their tasks", atOnce(), before);
-    tell("10,000 hostile datasets, nodes, events; 100,000 stages", FullApplication.full(), before);
+  private static ApplicationMetrics sequential() {
+    ApplicationMetrics metrics = new ApplicationMetrics();
+    metrics.application(FullApplication.INFO);
+    FullApplication.stages(metrics, 0, 10_000, 100);
+    return metrics;
   }
 
   private static ApplicationMetrics atOnce() {
@@ -45,7 +46,9 @@ public final class RetainedMemory {
     return metrics;
   }
 
-  private static long tell(String what, ApplicationMetrics metrics, long before) {
+  private static void tell(String what, Supplier<ApplicationMetrics> made) {
+    long before = used();
+    ApplicationMetrics metrics = made.get();
     kept = metrics;
     long with = used();
     double told =
@@ -58,7 +61,6 @@ public final class RetainedMemory {
         "%s: %.2f MB kept, headwater_memory_bytes says %.2f MB%n",
         what, (with - before) / 1e6, told / 1e6);
     kept = null;
-    return used();
   }
 
   private static long used() {

@@ -151,8 +151,12 @@ final class TaskEvents {
   private void accumulators(SparkListenerTaskEnd event, RunningStage stage, TaskMetrics metrics) {
     TaskInfo info = event.taskInfo();
     if (stage.firstResult(partitionOf(info), event.stageAttemptId(), info.index())) {
-      owner = stage.owner;
-      SqlUpdates.read(metrics, toOwner);
+      Tally to = stage.owner;
+      owner = to;
+      // Its lock once for all that the task brings, and not once for each.
+      synchronized (to) {
+        SqlUpdates.read(metrics, toOwner);
+      }
       owner = null;
     }
   }
