@@ -21,6 +21,8 @@ import org.awaitility.Awaitility;
 
 /** A real Kafka broker of one node on loopback, in a JVM of its own. */
 public final class KafkaBroker implements AutoCloseable {
+  private static final String READY = "READY ";
+
   private final Path dir;
   private final int port;
   private Process process;
@@ -49,6 +51,25 @@ public final class KafkaBroker implements AutoCloseable {
         java("kafka.tools.StorageTool", "format", "-t", "AAAAAAAAQACAAAAAAAAAAQ", "-c", conf());
     if (format.waitFor() != 0) {
       throw new IOException("The broker's folder was not made; see " + dir.resolve("log"));
+    }
+  }
+
+  /**
+   * For tests of other modules, in a JVM with this module's class path: says where it serves, and
+   * ends when its input does.
+   *
+   * @param args the folder, and each topic as {@code name:partitions}
+   */
+  public static void main(String[] args) throws Exception {
+    try (KafkaBroker broker = new KafkaBroker(Paths.get(args[0])).start()) {
+      for (int i = 1; i < args.length; i++) {
+        String[] topic = args[i].split(":");
+        broker.createTopic(topic[0], Integer.parseInt(topic[1]));
+      }
+      System.out.println(READY + broker.servers());
+      while (System.in.read() >= 0) {
+        // until whoever started it closes the input or is gone
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.headwater.spark;
 
+import io.headwater.spark.metrics.SinkRows;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.track.ActionTracker;
 import io.headwater.spark.track.StreamProgress;
@@ -44,7 +45,7 @@ final class StreamEvents {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = sources[i].numInputRows();
     }
-    return new StreamProgress(told.runId(), now, rows, told.sink().numOutputRows());
+    return new StreamProgress(told.runId(), now, rows, SinkRows.of(told));
   }
 
   /** The query itself, as long as it runs; the map is one that any thread may read. */

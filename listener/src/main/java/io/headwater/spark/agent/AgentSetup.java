@@ -159,7 +159,15 @@ final class AgentSetup {
             conf.get(AgentConf.STREAMING_INTERVAL)),
         PlanSettings.of(conf, redaction::text).withDescriptions(conf.get(AgentConf.SQL_TEXT)),
         metrics,
-        event -> events.accept(lastLook.of(event)));
+        event -> tell(lastLook.of(event), metrics, events));
+  }
+
+  /** Metrics have the names of datasets as events have them. */
+  private static void tell(RunEvent event, ApplicationMetrics metrics, Consumer<RunEvent> events) {
+    events.accept(event);
+    if (event.type().terminal()) {
+      metrics.actionEnded(event);
+    }
   }
 
   private RunRef ref(

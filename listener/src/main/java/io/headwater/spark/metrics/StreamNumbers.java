@@ -102,8 +102,7 @@ final class StreamNumbers {
     query.inputRows += progress.numInputRows();
     query.inputRate = finite(progress.inputRowsPerSecond());
     query.processedRate = finite(progress.processedRowsPerSecond());
-    // Below 0 is Spark's mark for a sink that does not tell.
-    long written = progress.sink() == null ? -1 : progress.sink().numOutputRows();
+    long written = SinkRows.of(progress);
     if (written >= 0) {
       query.outputRows = written + (query.outputRows == null ? 0 : query.outputRows);
     }

@@ -472,7 +472,7 @@ public final class ActionTracker {
           if (event.type() == RunEvent.Type.COMPLETE) {
             places.learn(event.lineage(), action.placesKnown);
           }
-          emitTerminal(event);
+          events.accept(event);
         }
       }
     } finally {
@@ -487,11 +487,6 @@ public final class ActionTracker {
 
   private static QueryExecution firstAnalyzed(Action action) {
     return action.plans.values().stream().filter(Phases::analyzed).findFirst().get();
-  }
-
-  private void emitTerminal(RunEvent event) {
-    events.accept(event);
-    metrics.actionEnded(event);
   }
 
   private void forget(Action action) {
@@ -523,7 +518,7 @@ public final class ActionTracker {
     inOrder.sort(java.util.Comparator.comparing(a -> a.start));
     for (Action action : inOrder) {
       if (action.started && !action.silent) {
-        emitTerminal(actionEvents.cutShort(action, time, outcome));
+        events.accept(actionEvents.cutShort(action, time, outcome));
       }
       forget(action);
     }
@@ -540,7 +535,7 @@ public final class ActionTracker {
       ApplicationOutcome outcome,
       Map<String, Number> totals,
       Map<String, String> notes) {
-    emitTerminal(
+    events.accept(
         application
             .event(outcome.type(), Instant.ofEpochMilli(time))
             .reason(outcome.reason())

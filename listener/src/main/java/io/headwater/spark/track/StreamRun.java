@@ -9,6 +9,7 @@ import io.headwater.model.Statistics;
 import io.headwater.model.WorkLog;
 import io.headwater.spark.metrics.ActionNumbers;
 import io.headwater.spark.metrics.JobLog;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,6 +50,7 @@ final class StreamRun {
   private final Map<String, Number> totals = new LinkedHashMap<>();
   private final Map<DatasetId, Long> rowsRead = new HashMap<>();
   private final Map<DatasetId, Statistics> written = new HashMap<>();
+  private WeakReference<Object> lastBatch = new WeakReference<>(null);
   private long sinkRows;
   private boolean sinkCounts;
   private long triggers;
@@ -91,6 +93,13 @@ final class StreamRun {
             (name, number) ->
                 totals.merge(
                     name, number, name.startsWith("peak_") ? StreamRun::max : StreamRun::sum));
+  }
+
+  /** Newer Spark runs the plan of a batch as an execution inside of the batch's own. */
+  boolean isNewBatch(Object plan) {
+    boolean counted = lastBatch.get() == plan;
+    lastBatch = new WeakReference<>(plan);
+    return !counted;
   }
 
   /** Adds what an execution that ended has written. */

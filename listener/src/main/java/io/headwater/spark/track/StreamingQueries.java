@@ -157,14 +157,12 @@ final class StreamingQueries {
   }
 
   private void end(StreamRun run, RunEvent.Builder terminal) {
-    RunEvent event =
+    events.accept(
         terminal
             .lineage(run.numbered())
             .metrics(run.totals())
             .work(run.work(actionEvents.errors()::stageFailure))
-            .build();
-    events.accept(event);
-    metrics.actionEnded(event);
+            .build());
     run.openExecutions().forEach(metrics::forgetExecution);
   }
 
@@ -238,6 +236,9 @@ final class StreamingQueries {
     part.plans.put(end.executionId(), qe);
     part.end = end;
     if (isBatch(qe)) {
+      if (!run.isNewBatch(qe)) {
+        return;
+      }
       part.lineage = run.lineage;
     } else {
       PlanLineage inside = analyzer.analyze(qe.analyzed(), batch(run), Sessions.of(qe));

@@ -11,6 +11,7 @@ import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.node.NodeColumns;
 import io.headwater.spark.plan.node.NodeQuery;
 import io.headwater.spark.plan.source.FileRoots;
+import io.headwater.spark.plan.source.Kafka;
 import io.headwater.spark.plan.source.Providers;
 import io.headwater.spark.plan.source.Tables;
 import java.net.URI;
@@ -89,6 +90,9 @@ final class FileSinks {
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     options.putAll(Scala.map(n.options()));
     String provider = Providers.name(n.dataSource());
+    if (provider.equals(Kafka.PROVIDER)) {
+      return topic(options, q);
+    }
     Optional<DatasetId> told =
         KNOWN.contains(provider)
             ? Optional.empty()
@@ -110,6 +114,17 @@ final class FileSinks {
       }
     }
     return write(dataset, Collections.emptyList(), q);
+  }
+
+  /** Records are added to a topic, whatever the mode. */
+  private static NodeColumns topic(Map<String, String> options, NodeQuery q) {
+    Dataset topic = Kafka.sink(options, q.names());
+    if (topic == null) {
+      q.findings().operation(Operation.WRITE);
+      q.findings().gap(Gap.Kind.UNKNOWN_SOURCE, "Kafka topics by column");
+      return NodeColumns.NOTHING;
+    }
+    return write(topic, Collections.emptyList(), q);
   }
 
   private static NodeColumns write(Dataset dataset, List<String> names, NodeQuery q) {

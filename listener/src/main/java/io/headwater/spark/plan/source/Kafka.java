@@ -1,23 +1,69 @@
 package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
+import io.headwater.model.DatasetId;
+import io.headwater.model.Field;
+import io.headwater.model.Gap;
+import io.headwater.spark.plan.access.Member;
+import io.headwater.spark.plan.access.Scala;
+import io.headwater.spark.plan.access.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.catalog.CatalogTable;
+import org.apache.spark.sql.sources.BaseRelation;
 
 /**
  * Topics by the options of Spark's Kafka connector, named {@code kafka://<first server>} and the
  * topic. Source: OpenLineage's naming rules, "Kafka".
  */
-final class Kafka {
-  static final String PROVIDER = "kafka";
+public final class Kafka {
+  public static final String PROVIDER = "kafka";
 
   /** The topics in {@code {"topic":[0,1],"other":[2]}}. */
   private static final Pattern ASSIGNED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)+)\"\\s*:");
 
   private Kafka() {}
+
+  /** A relation of a batch query; its options are a field of the connector's own class. */
+  static Source relation(BaseRelation relation, CatalogTable table, DatasetNames names) {
+    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    Object given = Member.field(relation, "sourceOptions");
+    if (given instanceof scala.collection.Map) {
+      Scala.map((scala.collection.Map<?, ?>) given)
+          .forEach((k, v) -> options.put(String.valueOf(k), String.valueOf(v)));
+    }
+    return source(options, Types.fields(relation.schema()), names);
+  }
+
+  /**
+   * @param options case-insensitive
+   */
+  static Source source(Map<String, String> options, List<Field> schema, DatasetNames names) {
+    List<Dataset> topics = new ArrayList<>();
+    topics(options, names).forEach(t -> topics.add(t.toBuilder().schema(schema).build()));
+    if (topics.isEmpty()) {
+      DatasetId unknown = Providers.dataset(PROVIDER, options, names);
+      return Source.fallback(Dataset.at(unknown).schema(schema).format(PROVIDER).build(), PROVIDER);
+    }
+    Source source = Source.of(topics);
+    String pattern = options.get("subscribePattern");
+    boolean known = options.get("subscribe") != null || options.get("assign") != null;
+    return pattern == null || known
+        ? source
+        : source.with(Gap.of(Gap.Kind.UNKNOWN_SOURCE, "Kafka topics like " + pattern.trim()));
+  }
+
+  /**
+   * Where a query is written to: the topic of the options; {@code null} where a column of the rows
+   * says it.
+   */
+  public static Dataset sink(Map<String, String> options, DatasetNames names) {
+    return options.get("topic") == null ? null : topics(options, names).get(0);
+  }
 
   /**
    * @param options case-insensitive

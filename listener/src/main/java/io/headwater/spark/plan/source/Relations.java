@@ -24,6 +24,7 @@ public final class Relations {
     RESOLVERS.put(HadoopFsRelation.class.getName(), (Resolver<HadoopFsRelation>) FileSource::of);
     RESOLVERS.put(
         "org.apache.spark.sql.execution.datasources.jdbc.JDBCRelation", JdbcSource.RELATION);
+    RESOLVERS.put("org.apache.spark.sql.kafka010.KafkaRelation", Kafka::relation);
   }
 
   private Relations() {}

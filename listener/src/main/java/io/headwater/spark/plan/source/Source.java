@@ -76,6 +76,11 @@ public final class Source {
     return Optional.ofNullable(gap);
   }
 
+  /** The same, of which this is not known. */
+  Source with(Gap notKnown) {
+    return new Source(datasets, notKnown, columns, rows, made);
+  }
+
   /** What decides the rows before Spark sees them. */
   Flow rows() {
     return rows;

@@ -79,8 +79,11 @@ public final class StreamSinks {
           "table", Iceberg.table(sink, null, null, Collections.emptyList(), names));
     }
     String provider = Providers.name(sink).replaceFirst("(?<=.)sink$", "");
-    if (provider.contains(Kafka.PROVIDER) && options.get("topic") != null) {
-      return StreamSink.dataset(Kafka.PROVIDER, Kafka.topics(options, names).get(0));
+    if (provider.contains(Kafka.PROVIDER)) {
+      Dataset topic = Kafka.sink(options, names);
+      return topic == null
+          ? StreamSink.unknown(Kafka.PROVIDER, "Kafka topics by column")
+          : StreamSink.dataset(Kafka.PROVIDER, topic);
     }
     DatasetId id =
         Connectors.identify(sink, options, names)

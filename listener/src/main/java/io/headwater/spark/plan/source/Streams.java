@@ -47,8 +47,8 @@ final class Streams {
     if (FROM_NOWHERE.contains(provider) || isMemory(stream)) {
       return Source.of(Collections.emptyList());
     }
-    if (provider.equals(Kafka.PROVIDER) && !Kafka.topics(options, names).isEmpty()) {
-      return Source.of(withSchema(Kafka.topics(options, names), node));
+    if (provider.equals(Kafka.PROVIDER)) {
+      return Kafka.source(options, schema(node), names);
     }
     Object relation = Member.of(node, "relation");
     Object holder = relation != null ? relation : node;
@@ -83,11 +83,16 @@ final class Streams {
     }
   }
 
-  private static List<Dataset> withSchema(List<Dataset> datasets, LogicalPlan node) {
+  private static List<Field> schema(LogicalPlan node) {
     List<Field> schema = new ArrayList<>();
     for (Attribute attribute : Scala.<Attribute>list(node.output())) {
       schema.add(Types.field(attribute, attribute.name()));
     }
+    return schema;
+  }
+
+  private static List<Dataset> withSchema(List<Dataset> datasets, LogicalPlan node) {
+    List<Field> schema = schema(node);
     List<Dataset> all = new ArrayList<>();
     datasets.forEach(d -> all.add(d.toBuilder().schema(schema).build()));
     return all;

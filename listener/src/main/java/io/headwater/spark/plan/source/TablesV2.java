@@ -88,6 +88,9 @@ public final class TablesV2 {
     if (Delta.isTable(table)) {
       return Source.of(Delta.table(table, names).toBuilder().schema(schema).build());
     }
+    if (Member.isA(table, "KafkaTable")) {
+      return Kafka.source(options, schema, names);
+    }
     Dataset.Builder dataset = null;
     String provider = Providers.name(table);
     List<Path> paths = paths(table, options);
