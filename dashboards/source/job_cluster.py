@@ -94,17 +94,17 @@ EXECUTORS += [
 ]
 
 ONE_BY_ONE = Columns("executor_id", [
-    ("came", "count", "max by (executor_id, host) (last_over_time(spark_executor_info{@}[$__range]))", ()),
-    ("tasks running", "count", "max by (executor_id) (spark_executor_tasks_active{@})", ()),
-    ("tasks succeeded", "count", "max by (executor_id) (last_over_time(spark_executor_tasks_total{@,outcome=\"success\"}[$__range]))", ()),
-    ("tasks failed", "count", "max by (executor_id) (last_over_time(spark_executor_tasks_total{@,outcome=\"failed\"}[$__range]))", ((1, ORANGE),)),
-    ("task time", "seconds", "max by (executor_id) (last_over_time(spark_executor_task_run_seconds_total{@}[$__range]))", ()),
+    ("came", "count", "max by (app, instance, executor_id, host) (last_over_time(spark_executor_info{@}[$__range]))", ()),
+    ("tasks running", "count", "max by (app, instance, executor_id) (spark_executor_tasks_active{@})", ()),
+    ("tasks succeeded", "count", "max by (app, instance, executor_id) (last_over_time(spark_executor_tasks_total{@,outcome=\"success\"}[$__range]))", ()),
+    ("tasks failed", "count", "max by (app, instance, executor_id) (last_over_time(spark_executor_tasks_total{@,outcome=\"failed\"}[$__range]))", ((1, ORANGE),)),
+    ("task time", "seconds", "max by (app, instance, executor_id) (last_over_time(spark_executor_task_run_seconds_total{@}[$__range]))", ()),
 ])
 
 EXECUTORS += [
     Panel(
         "table", "Executors one by one (opt-in)", "count", ONE_BY_ONE.ask(),
-        "Only with spark.headwater.metrics.executors=N: the first N executors of the last run of each driver address in the time range, as they were last; with their hosts; the others together as __other__.",
+        "Only with spark.headwater.metrics.executors=N: the first N executors of each application and driver address, as they were last in the time range, those of earlier runs at the same address among them; with their hosts; the others together as __other__.",
         "One executor fails most tasks, or has much less task time than the others.",
         "Look at its host: a sick disk or machine; spark.excludeOnFailure.enabled keeps work from it.",
         w=24, h=8,

@@ -216,7 +216,7 @@ TIME = [
     ),
     Panel(
         "timeseries", "Idle cores", "ratio",
-        [("clamp_min(1 - sum(avg_over_time(spark_tasks_active{@}[$__rate_interval])) / (sum(spark_executor_cores{@}%s) > 0), 0)" % STILL, "idle")],
+        [("clamp_min(1 - sum(avg_over_time(spark_tasks_active{@}[$__rate_interval])%s) / (sum(spark_executor_cores{@}%s) > 0), 0)" % (STILL, STILL), "idle")],
         "Share of the executors' cores on which no task ran, where a task takes one core (spark.task.cpus).",
         "Above 50 % for long: half of what is paid does nothing.",
         "Dynamic allocation, fewer executors, more partitions; or jobs that run at the same time.",

@@ -210,6 +210,7 @@ function SearchBox({ lineage, go }: { lineage: Lineage; go: Go }): JSX.Element {
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const input = useRef<HTMLInputElement>(null);
+  const closing = useRef(0);
   const found = useMemo(() => (open ? search(query, lineage.datasets, lineage.actions) : []), [query, open, lineage]);
   useLayoutEffect(() => {
     const onKey = (e: KeyboardEvent): void => {
@@ -258,8 +259,14 @@ function SearchBox({ lineage, go }: { lineage: Lineage; go: Go }): JSX.Element {
           setAt(0);
           setOpen(true);
         }}
-        onFocus={() => setOpen(true)}
-        onBlur={() => setTimeout(() => setOpen(false), 150)}
+        onFocus={() => {
+          // Whoever comes back at once is not to find the list closed under the hand.
+          clearTimeout(closing.current);
+          setOpen(true);
+        }}
+        onBlur={() => {
+          closing.current = window.setTimeout(() => setOpen(false), 150);
+        }}
         onKeyDown={onKeyDown}
       />
       {open && query.trim() !== "" && (

@@ -18,11 +18,18 @@ final class GmsConfig {
   private static final Pattern VERSION = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
 
   private final JsonNode config;
-  private final Matcher version;
+
+  /** -1 where its version does not tell. */
+  private final int major;
+
+  private final int minor;
 
   private GmsConfig(JsonNode config) {
     this.config = config;
-    this.version = VERSION.matcher(version());
+    Matcher version = VERSION.matcher(version());
+    boolean told = version.matches();
+    this.major = told ? Integer.parseInt(version.group(1)) : -1;
+    this.minor = told ? Integer.parseInt(version.group(2)) : -1;
   }
 
   /**
@@ -48,7 +55,7 @@ final class GmsConfig {
 
   /** Whether it takes proposals in batches; {@code null} where its version does not tell. */
   Boolean batches() {
-    return version.matches() ? isAtLeast(0, 14) : null;
+    return major < 0 ? null : isAtLeast(0, 14);
   }
 
   /** Whether it has the aspect {@code dataTransformLogic}. */
@@ -61,11 +68,7 @@ final class GmsConfig {
     return config.path("patchCapable").asBoolean();
   }
 
-  private boolean isAtLeast(int major, int minor) {
-    if (!version.matches()) {
-      return false;
-    }
-    int itsMajor = Integer.parseInt(version.group(1));
-    return itsMajor > major || (itsMajor == major && Integer.parseInt(version.group(2)) >= minor);
+  private boolean isAtLeast(int itsMajor, int itsMinor) {
+    return major > itsMajor || (major == itsMajor && minor >= itsMinor);
   }
 }

@@ -100,6 +100,8 @@ final class EmitterLane {
       counters.took((System.nanoTime() - start) / 1e9);
       state.settle(batch, failure);
       return true;
+    } catch (InterruptedException e) {
+      return state.pause();
     } catch (Throwable t) {
       failed(t);
       return state.pause();

@@ -236,6 +236,7 @@ final class SpooledFactQueue implements FactQueue {
 
   /** The fact waits no more, for whatever reason. */
   private void forget(SpooledFact fact) {
+    whole.forget(fact);
     bytes -= fact.size();
     if (fact.event().box() != box) {
       leftover--;
@@ -334,6 +335,7 @@ final class SpooledFactQueue implements FactQueue {
         lost++;
       }
     }
+    whole.clear();
     leftover = 0;
     bytes = 0;
     return lost;

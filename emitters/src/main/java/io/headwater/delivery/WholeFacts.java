@@ -2,9 +2,9 @@ package io.headwater.delivery;
 
 import io.headwater.spi.Fact;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -16,7 +16,7 @@ final class WholeFacts {
   /** What is smaller is hardly worth the rewriting. */
   private static final int WORTH_BYTES = 4096;
 
-  private final Deque<SpooledFact> facts = new ArrayDeque<>();
+  private final Set<SpooledFact> facts = new LinkedHashSet<>();
   private final UnaryOperator<Fact> brief;
 
   /**
@@ -27,12 +27,18 @@ final class WholeFacts {
   }
 
   void add(SpooledFact fact) {
-    while (!facts.isEmpty() && !facts.peekFirst().event().awaits(facts.peekFirst())) {
-      facts.removeFirst();
-    }
     if (fact.onDisk() && fact.size() >= WORTH_BYTES) {
-      facts.addLast(fact);
+      facts.add(fact);
     }
+  }
+
+  void clear() {
+    facts.clear();
+  }
+
+  /** The fact waits no more. */
+  void forget(SpooledFact fact) {
+    facts.remove(fact);
   }
 
   /**

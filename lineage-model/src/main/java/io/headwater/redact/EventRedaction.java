@@ -147,7 +147,8 @@ public final class EventRedaction {
 
   private Field field(Field field) {
     String name = name(field.name());
-    String type = name(field.type());
+    // The fields of a struct stand in its type as name:type; a secret has another sign.
+    String type = field.type().indexOf('=') < 0 ? field.type() : name(field.type());
     String description = redaction.text(field.description());
     List<Field> fields = each(field.fields(), this::field);
     boolean same =

@@ -28,11 +28,15 @@ public final class Redaction {
   private final List<Pattern> textPatterns;
   private final Pattern keyPattern;
   private final List<String> values;
+  private final List<String> valuesOfNames;
 
   private Redaction(List<Pattern> textPatterns, Pattern keyPattern, List<String> values) {
     this.textPatterns = textPatterns;
     this.keyPattern = keyPattern;
     this.values = values;
+    List<String> ofNames = new ArrayList<>(values);
+    ofNames.removeIf(value -> !SecretValues.isNoIdentifier(value));
+    this.valuesOfNames = Collections.unmodifiableList(ofNames);
   }
 
   /**
@@ -78,7 +82,7 @@ public final class Redaction {
       return text;
     }
     String result = text;
-    for (String value : values) {
+    for (String value : name ? valuesOfNames : values) {
       result = result.replace(value, REPLACEMENT);
     }
     result = SecretPatterns.USER_INFO.matcher(result).replaceAll(REPLACEMENT + "@");

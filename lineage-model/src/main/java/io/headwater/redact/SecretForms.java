@@ -33,16 +33,23 @@ final class SecretForms {
     caseless("([?&][\\w.\\-]{0,60}?" + KEY + "=)(?!\\*\\*\\*)[^&\\s\"'<>/]++"),
     caseless("(;\\s?[\\w.\\-]{0,60}?" + KEY + "=)(?!\\*\\*\\*)[^;&\\s\"'<>/]++"),
     caseless("(;cipher=\\w{1,20};password=)[^;&\"']++"),
-    caseless("(\\baccountkey=)[^;&\\s\"']++"),
+    caseless("(;accountkey=)[^;&\\s\"']++"),
     caseless("([?&;](?:key|code|hexkey)=)[^&;\\s\"'<>/]++"),
     caseless("((?<=hooks\\.slack\\.com/services/))[\\w/\\-]++"),
     caseless("((?<=oraclecloud\\.com/p/))[^/\\s]++"),
     caseless("(\\.com/api/webhooks/\\d{1,30}/)[\\w\\-]++"),
   };
 
-  /** A folder that is named so is a partition, and not a secret. */
+  /**
+   * Behind the sign of a parameter only: a folder {@code boarding_pass=1} is a partition, and
+   * {@code db-auth:5432} a host.
+   */
   static final Pattern SIGNED_VALUE_IN_NAME =
-      caseless("((?<=[^/])" + SIGNED_KEY + END + SIGN + ")(?!\\*\\*\\*)[^\\s&;,)\\]}\"'/]++");
+      caseless(
+          "((?:[?&;,(]|^|\\s)\\s?"
+              + SIGNED_KEY
+              + END
+              + "\\s?=\\s?)(?!\\*\\*\\*)[^\\s&;,)\\]}\"'/]++");
 
   /** As {@link SecretPatterns#PLAIN_VALUE}, and in quotes. */
   static final Pattern SIGNED_VALUE =
@@ -111,13 +118,13 @@ final class SecretForms {
   static final Pattern SHAPE =
       Pattern.compile(
           "\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b(?:[:,/|\\s]{1,3}[A-Za-z0-9/+=]{38,40}(?![A-Za-z0-9/+=]))?"
-              + "|\\bgh[pousr]_[A-Za-z0-9]{20,}+|\\bgithub_pat_\\w{20,}+|\\bgl[a-z]{2,5}-[\\w\\-]{20,}+"
-              + "|\\bxox[abeoprs]-[\\w\\-]{10,}+|\\bxapp-[\\w\\-]{10,}+|\\bAIza[\\w\\-]{30,}+"
+              + "|\\bgh[pousr]_[A-Za-z0-9]{20,}+|\\bgithub_pat_\\w{20,}+|\\bgl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-[\\w\\-]{20,}+"
+              + "|\\bxox[abeoprs]-(?=[\\w\\-]*\\d)[\\w\\-]{10,}+|\\bxapp-(?=[\\w\\-]*\\d)[\\w\\-]{10,}+|\\bAIza[\\w\\-]{30,}+"
               + "|\\bya29\\.[\\w\\-]{20,}+|\\bGOCSPX-[\\w\\-]{20,}+"
               + "|\\b(?:dapi|dose|dkea)[0-9a-f]{32}(?:-\\d)?|\\b[sr]k_(?:live|test)_\\w{16,}+"
-              + "|\\bsk-[\\w\\-]{20,}+|\\bhv[sbr]\\.[\\w\\-]{20,}+|\\bnpm_[A-Za-z0-9]{30,}+"
-              + "|\\bhf_[A-Za-z]{30,}+|\\bSG\\.[\\w\\-]{16,}+\\.[\\w\\-]{16,}+|\\bshp(?:at|ca|ss)_\\w{20,}+"
-              + "|\\bpypi-[\\w\\-]{40,}+|\\bdckr_pat_[\\w\\-]{20,}+|\\bglsa_\\w{30,}+|\\bdop_v1_[0-9a-f]{60,}+"
+              + "|\\bsk-(?=[\\w\\-]*\\d)(?=[\\w\\-]*[A-Z])[\\w\\-]{20,}+|\\bhv[sbr]\\.(?=[\\w\\-]*\\d)(?=[\\w\\-]*[A-Z])[\\w\\-]{20,}+|\\bnpm_[A-Za-z0-9]{30,}+"
+              + "|\\bhf_[A-Za-z]{30,}+|\\bSG\\.(?=[\\w\\-.]*\\d)(?=[\\w\\-.]*[a-z])[\\w\\-]{16,}+\\.[\\w\\-]{16,}+|\\bshp(?:at|ca|ss)_\\w{20,}+"
+              + "|\\bpypi-AgE[\\w\\-]{40,}+|\\bdckr_pat_[\\w\\-]{20,}+|\\bglsa_(?=\\w*\\d)(?=\\w*[A-Z])\\w{30,}+|\\bdop_v1_[0-9a-f]{60,}+"
               + "|\\bATATT3[\\w\\-=]{40,}+|\\bAGE-SECRET-KEY-1[A-Z0-9]{40,}+"
               + "|\\b\\d{8,10}:AA[\\w\\-]{33}\\b"
               + "|\\b[\\w~.]{3}\\dQ~[\\w~.\\-]{31,34}"

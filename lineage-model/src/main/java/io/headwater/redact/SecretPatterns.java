@@ -15,7 +15,7 @@ final class SecretPatterns {
       "(?:(?:secret|access|account|api|private|shared|encryption|storage)[._\\-\\s]?key|password"
           + "|passwd|passphrase|passcode|pwd|secret|token|credential|signature|\\bpass(?=\\W)"
           + "|identified\\s+by|(?:\\b|(?<=%3f|%26))sig(?=\\W)|(?<=[._\\-])sas(?=[._\\-=:])"
-          + "|session[._\\-]?token|jsessionid|\\bset-cookie(?=:)|\\bcookie(?=:))(?:(?!->)[\\w.\\-])*+";
+          + "|session[._\\-]?token|jsessionid|\\bset-cookie(?=:)|\\bcookie(?=:))(?:(?!->)[\\w.\\-]){0,100}+";
 
   /** The end of a key that may itself stand in quotes, as JSON in JSON has them too. */
   static final String END_OF_KEY = "(?:#\\d++L?)?(?:\\\\*[\"'`]|&quot;|%22)?";
@@ -82,7 +82,12 @@ final class SecretPatterns {
 
   /** Group 1 stays. As {@link #PLAIN_VALUE} within a path, whose further folders stay. */
   static final Pattern VALUE_IN_NAME =
-      caseless("(" + KEY + END_OF_KEY + SIGN + ")(?!\\*\\*\\*)[^\\s&;,)\\]}\"'/]++");
+      caseless(
+          "("
+              + KEY
+              + END_OF_KEY
+              + SIGN
+              + ")(?!\\*\\*\\*|\\d{1,5}(?:$|[/,;?]))[^\\s&;,)\\]}\"'/]++");
 
   /** Group 1 stays. {@code <password>x</password>}. */
   static final Pattern ELEMENT = caseless("(<(?:\\w+:)?" + KEY + "[^<>]{0,200}>)[^<]++(?=</)");

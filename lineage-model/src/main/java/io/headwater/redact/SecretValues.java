@@ -27,7 +27,8 @@ final class SecretValues {
       Pattern.compile(
           "(?:providers?|class|classname|path|file|location|dir|enabled|type|algorithm|format|url|uri"
               + "|endpoint|env|alias|name|names|regex|ttl|interval|renewal|lifetime|timeout|ratio"
-              + "|services|mapping|kind|protocol|principal|sock)$",
+              + "|services|mapping|kind|protocol|principal|sock|region|host|port|table|schema|database"
+              + "|catalog|bucket|topic|columns?|user|scope|mode|version|id|date)$",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern NO_SECRET =
@@ -37,7 +38,16 @@ final class SecretValues {
               + (SHORTEST_OF_LETTERS - 1)
               + "}");
 
+  /** What no identifier looks like: digits within a word, or digits and letters of both cases. */
+  private static final Pattern NO_IDENTIFIER =
+      Pattern.compile(".*[A-Za-z]\\d+[A-Za-z].*|(?=.*[a-z])(?=.*[A-Z])(?=.*\\d).*", Pattern.DOTALL);
+
   private SecretValues() {}
+
+  /** Whether the value may be taken out of names, where an ordinary word must stay. */
+  static boolean isNoIdentifier(String value) {
+    return NO_IDENTIFIER.matcher(value).matches();
+  }
 
   /**
    * The values of keys that name a secret, longest first.

@@ -131,6 +131,37 @@ class RedactionTest {
     assertThat(Redaction.BUILT_IN.name(text)).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3://aws-glue-assets-123456789012-us-east-1/a",
+        "s3://global-customer-analytics-prod",
+        "global-orders-events-enriched-v2",
+        "/data/sk-bratislava-transactions-2024",
+        "SG.CUSTOMER_TRANSACTIONS.DAILY_AGGREGATES_V2",
+        "hvr.customer_orders_integration_log",
+        "xoxo-events-stream",
+        "postgres://db-auth:5432",
+        "kafka://token-db:9092",
+        "http://compass:8080",
+        "/t/boarding_pass=1/day=2",
+        "needs_auth=true",
+        "customer_master_key=5",
+        "arn:aws:glue:us-east-1:123456789012",
+        "curated_customers",
+        "postgres://10.96.0.12:5432"
+      })
+  void namesThatOnlyLookLikeSecretsStay(String name) {
+    Redaction redaction =
+        Redaction.BUILT_IN.andValuesIn(
+            Map.of(
+                "spark.etl.secretsmanager.region", "us-east-1",
+                "TOKENIZER_SCHEMA", "curated_customers",
+                "SECRETS_API_SERVICE_HOST", "10.96.0.12",
+                "spark.app.secret.word", "curated_customers"));
+    assertThat(redaction.name(name)).isEqualTo(name);
+  }
+
   private static Stream<String> lines(String resource) throws IOException {
     try (InputStream in = RedactionTest.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();

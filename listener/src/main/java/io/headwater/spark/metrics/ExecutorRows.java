@@ -47,6 +47,7 @@ final class ExecutorRows {
     if (row != null && row.own) {
       withOwn--;
     } else if (row != null) {
+      row.active = 0; // their ends may come behind this
       gone.take(row);
     }
   }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What one action read and wrote of each dataset. Immutable; what is not known is not there. */
 public final class ExecutedNumbers {
@@ -47,7 +48,20 @@ public final class ExecutedNumbers {
     return written;
   }
 
-  /** By input; paths below the dataset, sorted. */
+  /**
+   * The partitions that two reads of a dataset read together; none where either could have read
+   * any.
+   */
+  public static Set<String> partitions(Set<String> some, Set<String> more) {
+    if (some.isEmpty() || more.isEmpty()) {
+      return Collections.emptySet();
+    }
+    Set<String> both = new TreeSet<>(some);
+    both.addAll(more);
+    return both;
+  }
+
+  /** By input; paths below the dataset, sorted; empty where not all of them can be told. */
   public Map<DatasetId, Set<String>> partitionsRead() {
     return partitionsRead;
   }

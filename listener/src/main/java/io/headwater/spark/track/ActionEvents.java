@@ -147,7 +147,9 @@ final class ActionEvents {
                 plan.getKey() == action.end.executionId() ? action.end.name() : null);
         found.read().forEach(read::putIfAbsent);
         found.written().forEach(written::putIfAbsent);
-        found.partitionsRead().forEach(partitions::putIfAbsent);
+        found
+            .partitionsRead()
+            .forEach((id, more) -> partitions.merge(id, more, ExecutedNumbers::partitions));
       } catch (Throwable e) {
         metrics.error("numbers");
         LOG.debug("Numbers of execution {} cannot be read", plan.getKey(), e);

@@ -16,6 +16,7 @@ import io.headwater.spark.plan.RddLineage;
 import io.headwater.spark.plan.access.Scala;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,9 @@ public final class ActionTracker {
 
   /** Spark may report the end of a failed job behind the end of its execution. */
   private static final long WAIT_FOR_JOBS_NANOS = 100_000_000L;
+
+  /** A program that fits over and over has many actions. */
+  private static final int MOST_JOBS_OF_A_FIT = 1_000;
 
   private final ApplicationRun application;
   private final TrackerSettings settings;
@@ -320,10 +325,10 @@ public final class ActionTracker {
       return null;
     }
     LineageGraph graph =
-        models.told(
+        withModels(
             start.details(), () -> rddJobs.saved(start), rddJobs.graph(start, Sessions.active()));
     String fit = MlModels.fit(start.details(), graph);
-    Action fitting = fit == null ? null : openFit(fit);
+    Action fitting = fit == null ? null : openFit(fit, start.stage().rdd() == null);
     if (fitting != null) {
       ending.remove(fitting);
       rddJobs.started(fitting, start);
@@ -339,15 +344,31 @@ public final class ActionTracker {
     return action;
   }
 
-  /** An estimator runs one job after another, up to hundreds; they are one action. */
-  private Action openFit(String fit) {
-    for (Action action : ending) {
-      if (fit.equals(action.fit)) {
-        return action;
-      }
+  /** What cannot be told of a model is no reason to tell nothing of the action. */
+  private LineageGraph withModels(
+      String details, Supplier<Collection<Object>> origins, LineageGraph graph) {
+    try {
+      return models.told(details, origins, graph);
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      metrics.error("models");
+      LOG.debug("What is a model of {} cannot be told", graph, e);
+      return graph;
     }
-    for (Action action : byJob.values()) {
-      if (fit.equals(action.fit)) {
+  }
+
+  /**
+   * An estimator runs one job after another, up to hundreds; they are one action.
+   *
+   * @param unseen whether it cannot be known what the job reads
+   */
+  private Action openFit(String fit, boolean unseen) {
+    String same = unseen ? fit.substring(0, fit.indexOf('[') + 1) : fit;
+    Set<Action> open = new LinkedHashSet<>(ending);
+    open.addAll(byJob.values());
+    for (Action action : open) {
+      boolean fits =
+          action.fit != null && (unseen ? action.fit.startsWith(same) : action.fit.equals(same));
+      if (fits && action.jobs.size() < MOST_JOBS_OF_A_FIT) {
         return action;
       }
     }
@@ -428,7 +449,7 @@ public final class ActionTracker {
     }
     action.proof = plan.proof();
     LineageGraph graph =
-        models.told(
+        withModels(
             action.details,
             () -> new ArrayList<>(Scala.list(qe.analyzed().collectLeaves())),
             plan.graph());

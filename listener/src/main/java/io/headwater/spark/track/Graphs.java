@@ -146,7 +146,7 @@ final class Graphs {
     UnaryOperator<Dataset> named =
         input -> {
           Set<String> read = partitions.get(input.id());
-          return read == null || !input.partitions().isEmpty()
+          return read == null || read.isEmpty() || !input.partitions().isEmpty()
               ? input
               : input.toBuilder().partitions(new ArrayList<>(read)).build();
         };

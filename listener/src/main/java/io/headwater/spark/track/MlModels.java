@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.sql.types.StringType;
 import scala.collection.Seq;
 
 /**
@@ -59,6 +59,9 @@ final class MlModels {
 
   /** What jobs of Spark ML read of which the estimator cannot be seen. */
   private final Set<Set<DatasetId>> trainedByUnseen = new HashSet<>();
+
+  /** Estimators of which not all that was read could be seen; {@code ""} for any. */
+  private final Set<String> unsure = new HashSet<>();
 
   private final Map<DatasetId, Dataset> training = new LinkedHashMap<>();
   private final Set<String> loaded = new HashSet<>();
@@ -106,9 +109,10 @@ final class MlModels {
     List<Gap> gaps = new ArrayList<>(graph.gaps());
     if (model != null && model.endsWith("Model") && !WHOLES.contains(model)) {
       Set<DatasetId> data = trainingOf(model);
-      if (data == null) {
+      if (data == null || unsure.contains("") || unsure.contains(estimatorOf(model))) {
         gaps.add(Gap.of(Gap.Kind.NO_PLAN, "training of " + model));
-      } else {
+      }
+      if (data != null) {
         data.forEach(id -> inputs.putIfAbsent(id, training.get(id)));
       }
     }
@@ -139,6 +143,12 @@ final class MlModels {
                 .partitions(Collections.emptyList())
                 .build());
       }
+    }
+    if (!graph.complete() && unsure.size() < MOST) {
+      unsure.add(estimator == null ? "" : estimator);
+    }
+    if (!graph.complete() && data.isEmpty()) {
+      return;
     }
     Set<Set<DatasetId>> known = trainedByUnseen;
     if (estimator != null && (trained.containsKey(estimator) || trained.size() < MOST)) {
@@ -228,9 +238,14 @@ final class MlModels {
   private static String onlyText(Object origin) {
     if (origin instanceof LocalRelation) {
       Seq<InternalRow> rows = ((LocalRelation) origin).data();
-      boolean one = rows.size() == 1 && ((LocalRelation) origin).output().size() == 1;
-      Object value = one ? rows.head().get(0, DataTypes.StringType) : null;
-      return value instanceof UTF8String ? value.toString() : null;
+      Seq<Attribute> columns = ((LocalRelation) origin).output();
+      // A row does not check of what type it is asked.
+      boolean text =
+          rows.size() == 1
+              && columns.size() == 1
+              && columns.head().dataType() instanceof StringType
+              && !rows.head().isNullAt(0);
+      return text ? rows.head().getUTF8String(0).toString() : null;
     }
     if (!Member.simpleName(origin).equals("ParallelCollectionRDD")) {
       return null;

@@ -22,6 +22,7 @@ import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.regression.DecisionTreeRegressor;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -177,6 +178,32 @@ class MlModelsIT {
     assertThat(flows(events)).containsExactly("train -> machine");
     assertThat(outputs(events)).containsExactly("again", "machine");
     assertThat(incomplete(events)).isNotEmpty();
+  }
+
+  @Test
+  void aTableNamedLikeAPartOfAModelIsNoneWhateverItsType() throws Exception {
+    RunEvents events =
+        watched.eventsOf(
+            () -> {
+              spark
+                  .createDataset(List.of(1795285679997L), Encoders.LONG())
+                  .write()
+                  .parquet(watched.path("longs/metadata"));
+              spark
+                  .createDataset(List.of(3.14), Encoders.DOUBLE())
+                  .write()
+                  .parquet(watched.path("doubles/metadata"));
+              spark
+                  .createDataset(List.of("text"), Encoders.STRING())
+                  .write()
+                  .parquet(watched.path("texts/metadata"));
+            });
+
+    assertThat(events.actions())
+        .containsExactly(
+            "under_test.write.metadata START COMPLETE",
+            "under_test.write.metadata START COMPLETE",
+            "under_test.write.metadata START COMPLETE");
   }
 
   @Test

@@ -62,11 +62,22 @@ class ExecutorRowsTest {
 
   @Test
   void theEndOfATaskMayComeBehindThatOfItsExecutor() {
-    rows.added("1", "host");
-    rows.taskStarted("1");
-    rows.removed("1");
-    rows.taskEnded("1", TaskOutcome.FAILED, false, 0);
-    assertThat(value(rows, ExecutorRowMetric.TASKS, Label.OTHER, "failed")).isEqualTo(1);
+    for (String id : new String[] {"1", "2", "3"}) {
+      rows.added(id, "host");
+      rows.taskStarted(id);
+      rows.removed(id);
+      rows.taskEnded(id, TaskOutcome.FAILED, false, 0);
+    }
+    // The third at once has no series of its own.
+    for (String id : new String[] {"4", "5", "6"}) {
+      rows.added(id, "host");
+      rows.taskStarted(id);
+    }
+    for (String id : new String[] {"4", "5", "6"}) {
+      rows.removed(id);
+      rows.taskEnded(id, TaskOutcome.FAILED, false, 0);
+    }
+    assertThat(value(rows, ExecutorRowMetric.TASKS, Label.OTHER, "failed")).isEqualTo(6);
     assertThat(value(rows, ExecutorRowMetric.TASKS_ACTIVE, Label.OTHER)).isZero();
   }
 

@@ -8,6 +8,7 @@ import io.headwater.model.RunEvent;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,10 @@ class FilePathsTest extends ReportedTest {
         .contains("k=1/s=a b%2F3")
         .allMatch(p -> p.startsWith("k=1/"));
     assertThat(partitions("SELECT * FROM parquet.`" + path("w/orders") + "`")).isEmpty();
+    // A read that cannot tell may have read any.
+    assertThat(ExecutedNumbers.partitions(Set.of("k=1"), Set.of("k=0")))
+        .containsExactly("k=0", "k=1");
+    assertThat(ExecutedNumbers.partitions(Set.of("k=1"), Set.of())).isEmpty();
   }
 
   private static List<String> partitions(String sql) {

@@ -18,7 +18,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.LongFunction;
 import org.apache.spark.sql.execution.SparkPlan;
 
@@ -90,9 +89,7 @@ public final class NumbersWalk {
       if (!numbers.isEmpty()) {
         add(read, scanned, numbers);
       }
-      if (!numbers.isEmpty() && !numbers.fromCache()) {
-        addPartitions(plan, scanned);
-      }
+      addPartitions(plan, scanned, numbers);
       return;
     }
     if (Member.isA(plan, "RDDScanExec") || Member.isA(plan, "ExternalRDDScanExec")) {
@@ -113,11 +110,16 @@ public final class NumbersWalk {
     }
   }
 
-  private void addPartitions(SparkPlan scan, DatasetId scanned) {
-    Set<String> found = PartitionsRead.of(scan, scans.input(scanned), names);
-    if (!found.isEmpty()) {
-      partitions.computeIfAbsent(scanned, id -> new TreeSet<>()).addAll(found);
+  /** A scan that cannot tell may have read any; one that did not run has read none. */
+  private void addPartitions(SparkPlan scan, DatasetId scanned, Statistics numbers) {
+    if (numbers.isEmpty()) {
+      return;
     }
+    Set<String> found =
+        numbers.fromCache()
+            ? Collections.emptySet()
+            : PartitionsRead.of(scan, scans.input(scanned), names);
+    partitions.merge(scanned, found, ExecutedNumbers::partitions);
   }
 
   /** Beneath a cache a scan counts only where this action ran it, to fill the cache. */

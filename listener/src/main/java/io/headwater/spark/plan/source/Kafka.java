@@ -44,7 +44,14 @@ public final class Kafka {
    */
   static Source source(Map<String, String> options, List<Field> schema, DatasetNames names) {
     List<Dataset> topics = new ArrayList<>();
-    topics(options, names).forEach(t -> topics.add(t.toBuilder().schema(schema).build()));
+    Map<String, String> toRead = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    toRead.putAll(options);
+    if (options.get("subscribe") != null
+        || options.get("subscribePattern") != null
+        || options.get("assign") != null) {
+      toRead.remove("topic"); // says where to write
+    }
+    topics(toRead, names).forEach(t -> topics.add(t.toBuilder().schema(schema).build()));
     if (topics.isEmpty()) {
       DatasetId unknown = Providers.dataset(PROVIDER, options, names);
       return Source.fallback(Dataset.at(unknown).schema(schema).format(PROVIDER).build(), PROVIDER);

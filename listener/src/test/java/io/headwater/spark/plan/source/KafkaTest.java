@@ -32,6 +32,17 @@ class KafkaTest {
   }
 
   @Test
+  void whatIsReadIsNotWhatTheSameOptionsWriteTo() {
+    Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    options.put("kafka.bootstrap.servers", "one:9092");
+    options.put("subscribe", "orders");
+    options.put("topic", "loud");
+    DatasetNames names = new DatasetNames(PlanSettings.DEFAULT, PlanSession.UNKNOWN);
+    assertThat(Kafka.source(options, List.of(), names).id().name()).isEqualTo("orders");
+    assertThat(Kafka.sink(options, names).id().name()).isEqualTo("loud");
+  }
+
+  @Test
   void withoutTopicThereIsNoDataset() {
     assertThat(topics("startingOffsets", "earliest")).isEmpty();
   }
