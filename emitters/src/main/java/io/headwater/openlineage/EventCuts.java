@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * outcome stay. Every cut is a gap of kind CUT, so that a reader sees it.
  */
 final class EventCuts {
-  /** In order; each is made on top of those before it. */
+  /** The usual order. */
   static final List<UnaryOperator<RunEvent>> ALL =
       Collections.unmodifiableList(
           Arrays.asList(
@@ -36,12 +36,37 @@ final class EventCuts {
               EventCuts::withoutSchemas,
               EventCuts::withoutTexts));
 
+  /** Where a text alone takes more than half of the room, nothing else is worth to be cut first. */
+  private static final List<UnaryOperator<RunEvent>> TEXTS_FIRST = textsFirst();
+
   static final int LONGEST_TEXT = 4096;
 
   /** {@code {"type":"DIRECT","subtype":"IDENTITY"}}: the least that every edge is in JSON. */
   private static final int LEAST_BYTES_OF_EDGE = 38;
 
   private EventCuts() {}
+
+  private static List<UnaryOperator<RunEvent>> textsFirst() {
+    List<UnaryOperator<RunEvent>> cuts = new ArrayList<>(ALL);
+    cuts.add(0, cuts.remove(cuts.size() - 1));
+    return Collections.unmodifiableList(cuts);
+  }
+
+  /** The cuts of an event that has to fit, in order; each is made on top of those before it. */
+  static List<UnaryOperator<RunEvent>> of(RunEvent event, long maxBytes) {
+    long texts = length(event.sql());
+    if (event.error() != null) {
+      texts += length(event.error().message()) + length(event.error().stackTrace());
+    }
+    for (String value : event.properties().values()) {
+      texts += length(value);
+    }
+    return texts > maxBytes / 2 && texts > LONGEST_TEXT ? TEXTS_FIRST : ALL;
+  }
+
+  private static int length(String text) {
+    return text == null ? 0 : text.length();
+  }
 
   /** A bound from below on the event's bytes, found without encoding it. */
   static long leastBytes(RunEvent event) {

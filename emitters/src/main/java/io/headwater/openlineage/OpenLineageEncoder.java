@@ -73,7 +73,7 @@ public final class OpenLineageEncoder {
   private byte[] withinBudget(RunEvent event) throws IOException {
     RunEvent smaller =
         disabledFacets.contains("columnLineage") ? EventCuts.withoutColumnLineage(event) : event;
-    for (UnaryOperator<RunEvent> cut : EventCuts.ALL) {
+    for (UnaryOperator<RunEvent> cut : EventCuts.of(smaller, maxBytes)) {
       if (EventCuts.leastBytes(smaller) <= maxBytes) {
         try {
           return json(smaller, maxBytes);

@@ -134,6 +134,15 @@ class EventBudgetTest {
   }
 
   @Test
+  void aStatementThatAloneIsTooLongCostsNoColumn() throws Exception {
+    RunEvent event = large(10).toBuilder().sql("SELECT " + "x".repeat(60_000)).build();
+    JsonNode encoded = encode(event, 50_000);
+
+    assertThat(cut(encoded)).containsExactly("long texts");
+    assertThat(encoded.at("/outputs/0/facets/columnLineage/fields").size()).isEqualTo(10);
+  }
+
+  @Test
   void datasetsAreSentHoweverSmallTheBudget() throws Exception {
     byte[] payload = new OpenLineageEncoder(1, Collections.emptySet()).encode(large(10)).payload();
 
