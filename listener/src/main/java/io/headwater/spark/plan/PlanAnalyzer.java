@@ -14,6 +14,7 @@ import io.headwater.spark.plan.node.NodeRegistry;
 import io.headwater.spark.plan.node.NodeRules;
 import io.headwater.spark.plan.node.PlanWalk;
 import io.headwater.spark.plan.source.DatasetNames;
+import io.headwater.spark.plan.source.Delta;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -143,6 +144,33 @@ public final class PlanAnalyzer {
     }
     List<Output> outputs = outputs(findings);
     return LineageGraph.of(findings.inputs(), outputs, findings.gaps());
+  }
+
+  /**
+   * The lineage of a MERGE of Delta Lake that no command tells of: the rows that it writes are a
+   * query over the table and what is merged into it.
+   *
+   * @param written whether the query makes the rows; one that only looks for them tells datasets
+   * @return {@code null} where the query is no part of a MERGE
+   */
+  public LineageGraph analyzeMerge(LogicalPlan query, boolean written, PlanSession session) {
+    Findings findings = new Findings(new Budget(settings));
+    try {
+      DatasetNames names = new DatasetNames(settings, session);
+      Dataset target = Delta.mergeTarget(query, names);
+      if (target == null) {
+        return null;
+      }
+      NodeColumns columns = new PlanWalk(REGISTRY, findings, names, rdds).walk(query);
+      findings.write(
+          written
+              ? Write.of(Operation.MERGE, target, Collections.emptyList(), columns)
+              : Write.of(Operation.MERGE, target));
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      findings.failure(query.getClass().getName(), e);
+      findings.gap(Gap.Kind.FAILED_NODE, query.getClass().getName());
+    }
+    return LineageGraph.of(findings.inputs(), outputs(findings), findings.gaps());
   }
 
   /** The datasets of each source of a streaming query, in the order in which Spark counts them. */

@@ -62,6 +62,7 @@ public final class ActionTracker {
   private final KnownPlaces places = new KnownPlaces();
   private final CommandResults commandResults = new CommandResults();
   private final MlModels models = new MlModels();
+  private final DeltaMerges deltaMerges;
   private boolean ended;
 
   /**
@@ -79,6 +80,7 @@ public final class ActionTracker {
     this.analyzer = new PlanAnalyzer(plans, known);
     this.rddJobs = new RddJobs(new RddLineage(plans, known), metrics);
     this.multiInserts = new MultiInserts(plans);
+    this.deltaMerges = new DeltaMerges(analyzer);
     this.metrics = metrics;
     this.actionEvents =
         new ActionEvents(application, settings, new ExecutedPlanReader(plans, known), metrics);
@@ -122,9 +124,10 @@ public final class ActionTracker {
     }
     Long rootId = nesting.rootOf(start);
     Action root = rootId == null ? multiInserts.continued(start) : byExecution.get(rootId);
-    boolean connectors = Housekeeping.isConnectors(start.description(), start.details());
-    if (root == null && connectors) {
-      root = onlyOpen();
+    boolean merge = root == null && DeltaMerges.isPart(start);
+    boolean connectors = !merge && Housekeeping.isConnectors(start.description(), start.details());
+    if (root == null) {
+      root = merge ? deltaMerges.continued(start) : connectors ? onlyOpen() : null;
     }
     if (root != null) {
       if (root.end == null) {
@@ -151,7 +154,9 @@ public final class ActionTracker {
     action.properties.put("description", settings.redaction().text(start.description()));
     notePlan(action, start.executionId(), start.queryExecution());
     multiInserts.opened(action, start);
-    if (Phases.analyzed(start.queryExecution())) {
+    if (merge) {
+      deltaMerges.opened(action);
+    } else if (Phases.analyzed(start.queryExecution())) {
       begin(action, start.queryExecution());
     }
   }
@@ -190,6 +195,10 @@ public final class ActionTracker {
       return;
     }
     notePlan(action, end.executionId(), end.queryExecution());
+    if (deltaMerges.isOpen(action)) {
+      mergeGoesOn(action, end);
+      return;
+    }
     if (action.job == null && !action.silent && action.root() == end.executionId()) {
       // One that is over so soon that its start had no plan any more.
       action.silent = isHousekeeping(action.details, end.queryExecution());
@@ -214,6 +223,16 @@ public final class ActionTracker {
       rddJobs.iterated(action);
     }
     finishUnlessMoreComes(action);
+  }
+
+  private void mergeGoesOn(Action action, ExecutionEnd end) {
+    LineageGraph graph = deltaMerges.ended(action, end);
+    if (graph != null) {
+      deltaMerges.over(action);
+      action.end = end;
+      begin(action, Operation.MERGE, graph);
+      finishUnlessMoreComes(action);
+    }
   }
 
   private void finishUnlessMoreComes(Action action) {
@@ -514,6 +533,7 @@ public final class ActionTracker {
     ending.remove(action);
     rddJobs.over(action);
     multiInserts.over(action);
+    deltaMerges.over(action);
     for (Long id : action.executions) {
       byExecution.remove(id);
       nesting.closed(id);

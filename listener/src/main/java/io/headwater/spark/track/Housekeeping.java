@@ -40,6 +40,13 @@ final class Housekeeping {
       Pattern.compile(
           "(?m)^(org\\.apache\\.spark\\.sql\\.delta\\.|com\\.databricks\\.spark\\.util\\.Databricks).*");
 
+  /** Where Delta Lake runs a command for a program that called {@code io.delta.tables}. */
+  private static final String DELTA_API_COMMAND =
+      "org.apache.spark.sql.delta.util.AnalysisHelper.toDataset";
+
+  /** A thread of Spark's own, which runs what a connector does while a broadcast is prepared. */
+  private static final String OWN_THREAD = "org.apache.spark.sql.execution.SQLExecution$.";
+
   private static final String LISTING = "Listing leaf files and directories for ";
 
   /**
@@ -54,10 +61,12 @@ final class Housekeeping {
 
   /**
    * Whether an SQL execution or a job is a connector's own: reading a table's log, looking for the
-   * files of a query.
+   * files of a query. What a program asks of a connector's own API is not.
    */
   static boolean isConnectors(String description, String details) {
-    return description.startsWith(DELTA) || DELTA_FRAME.matcher(details).find();
+    return description.startsWith(DELTA)
+        || details.startsWith(OWN_THREAD)
+        || (!details.startsWith(DELTA_API_COMMAND) && DELTA_FRAME.matcher(details).find());
   }
 
   /** Whether a job outside SQL executions is Spark's own. */

@@ -1,5 +1,8 @@
 package io.headwater.spark.end2end;
 
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,7 +53,46 @@ public final class TableFormats {
     spark.sql("UPDATE created SET v = v + id WHERE s = 'X'");
     spark.sql("DELETE FROM merged WHERE v > 10");
     spark.sql("DESCRIBE HISTORY merged").collectAsList();
+    api(path("api"));
     stream("delta", path, path("sink"));
+  }
+
+  /** What {@code io.delta.tables.DeltaTable} offers beside SQL; found by name, as a job has it. */
+  private void api(String path) throws Exception {
+    spark.table("s").where("id < 5").write().format("delta").save(path);
+    Object table =
+        Class.forName("io.delta.tables.DeltaTable")
+            .getMethod("forPath", SparkSession.class, String.class)
+            .invoke(null, spark, path);
+    Object merge =
+        call(call(table, "alias", "t"), "merge", spark.table("s").alias("q"), "t.id = q.id");
+    Object updates = call(call(merge, "whenMatched"), "updateExpr", map("v", "q.v + t.v"));
+    Map<String, String> inserts = map("id", "q.id", "v", "q.v", "s", "lower(q.s)");
+    call(call(call(updates, "whenNotMatched"), "insertExpr", inserts), "execute");
+    call(table, "updateExpr", "s = 'x'", map("v", "v + id"));
+    call(table, "delete", "v > 10");
+  }
+
+  private static Map<String, String> map(String... namesAndValues) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return map;
+  }
+
+  private static Object call(Object on, String name, Object... arguments) throws Exception {
+    for (Method method : on.getClass().getMethods()) {
+      Class<?>[] types = method.getParameterTypes();
+      boolean fits = method.getName().equals(name) && types.length == arguments.length;
+      for (int i = 0; fits && i < types.length; i++) {
+        fits = types[i].isInstance(arguments[i]);
+      }
+      if (fits) {
+        return method.invoke(on, arguments);
+      }
+    }
+    throw new NoSuchMethodException(on.getClass().getName() + "." + name);
   }
 
   private void iceberg() throws Exception {

@@ -5,6 +5,8 @@ import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 
 /**
  * Tables of Delta Lake. What a table says of itself beyond its path ({@code properties}, {@code
@@ -26,6 +28,24 @@ public final class Delta {
     for (Object version : Scala.flat(Member.of(fileIndex, "versionToUse"))) {
       if (asked || !Member.has(fileIndex, "isTimeTravelQuery")) {
         return String.valueOf(version);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The table that a plan of Delta Lake's own MERGE changes; {@code null} in any other plan.
+   * Source: {@code MergeIntoCommand.buildTargetPlanWithFiles}.
+   */
+  public static Dataset mergeTarget(LogicalPlan plan, DatasetNames names) {
+    for (LogicalPlan leaf : Scala.<LogicalPlan>list(plan.collectLeaves())) {
+      if (leaf instanceof LogicalRelation) {
+        LogicalRelation relation = (LogicalRelation) leaf;
+        Object index = Member.of(relation.relation(), "location");
+        if (Member.isA(index, "TahoeBatchFileIndex")) {
+          CatalogTable table = Scala.orNull(relation.catalogTable());
+          return Relations.of(relation.relation(), table, names).datasets().get(0);
+        }
       }
     }
     return null;
