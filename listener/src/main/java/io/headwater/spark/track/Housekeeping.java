@@ -25,7 +25,8 @@ final class Housekeeping {
 
   /** Methods of SQL that run jobs of their own for what the program asked. */
   private static final Pattern RUNS_JOBS =
-      Pattern.compile("org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*DataFrameStatFunctions\\..*");
+      Pattern.compile(
+          "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*(?:DataFrameStatFunctions\\.|Dataset\\.(?:describe|summary)\\b).*");
 
   /** Makes an RDD of a query; what it runs belongs to the action that uses the RDD. */
   private static final Pattern MAKES_RDD =

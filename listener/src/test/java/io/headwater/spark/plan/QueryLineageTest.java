@@ -274,6 +274,35 @@ class QueryLineageTest extends SparkTest {
         "t.arr -FILTER-> *");
   }
 
+  @Test
+  void aFieldOfOneElementIsTheFieldOfTheArray() {
+    edges(
+        "SELECT item.p FROM t LATERAL VIEW explode(items) e AS item",
+        "t.items.p -TRANSFORMATION-> p",
+        "t.items -FILTER-> *");
+    edges(
+        "SELECT items[0].p AS p, element_at(items, 1).q AS q FROM t",
+        "t.items.p -TRANSFORMATION-> p",
+        "t.items.q -TRANSFORMATION-> q");
+    edges(
+        "SELECT items[a].p AS p FROM t", "t.items -TRANSFORMATION-> p", "t.a -TRANSFORMATION-> p");
+  }
+
+  /** As many rows as the statement has elements, whatever is in them. */
+  @Test
+  void anArrayThatIsWrittenOutIsTakenApart() {
+    edges(
+        "SELECT x, y FROM t LATERAL VIEW"
+            + " inline(array(struct(a AS x, c AS y), struct(b AS x, 'k' AS y))) i AS x, y",
+        "t.a -TRANSFORMATION-> x",
+        "t.b -TRANSFORMATION-> x",
+        "t.c -TRANSFORMATION-> y");
+    edges(
+        "SELECT pos, x FROM t LATERAL VIEW posexplode(array(a, b)) e AS pos, x",
+        "t.a -TRANSFORMATION-> x",
+        "t.b -TRANSFORMATION-> x");
+  }
+
   /** A row without items stays, but one with three becomes three. */
   @Test
   void outerExplodeDecidesHowManyRowsThereAre() {

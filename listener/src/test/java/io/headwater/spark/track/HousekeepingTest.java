@@ -21,6 +21,15 @@ class HousekeepingTest {
     assertThat(Housekeeping.isJob("Spark Connect - " + request, request)).isFalse();
   }
 
+  /** Before Spark 3.4 they compute at once, and what they give has no plan behind it. */
+  @Test
+  void describingDataWasAskedFor() {
+    String details =
+        "org.apache.spark.sql.Dataset.describe(Dataset.scala:2573)\nShop.main(Shop.java)";
+
+    assertThat(Housekeeping.isJob("describe at Shop.java", details)).isFalse();
+  }
+
   @Test
   void jobsOfTheProgramAreItsOwn() {
     assertThat(Housekeeping.isJob("", "org.apache.spark.rdd.RDD.collect(RDD.scala:1049)"))

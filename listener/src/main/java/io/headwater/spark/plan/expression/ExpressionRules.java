@@ -14,6 +14,7 @@ import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.CaseWhen;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Coalesce;
+import org.apache.spark.sql.catalyst.expressions.CreateArray;
 import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
 import org.apache.spark.sql.catalyst.expressions.Exists;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -93,6 +94,8 @@ final class ExpressionRules {
     r.on(CreateNamedStruct.class, new ValueRules.Structs());
     r.on(GetStructField.class, ValueRules::field);
     r.on(ValueRules::arrayField, EXPRESSIONS, "GetArrayStructFields");
+    r.on(CreateArray.class, (a, operands, scope) -> Flow.array(operands));
+    r.on(ValueRules::element, EXPRESSIONS, "GetArrayItem", "ElementAt");
     r.on(AggregateExpression.class, new AggregateRules.Aggregates());
     r.on(WindowExpression.class, new AggregateRules.Windows());
     r.on(ScalarSubquery.class, new SubqueryRules.Scalar());

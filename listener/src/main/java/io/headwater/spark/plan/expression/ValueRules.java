@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.CaseWhen;
+import org.apache.spark.sql.catalyst.expressions.CreateArray;
 import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
 import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
@@ -83,6 +85,23 @@ final class ValueRules {
     Object field = Member.of(get, "field");
     String name = String.valueOf(Member.of(field, "name"));
     return operands.get(0).field(name, -1);
+  }
+
+  /** {@code items[0]}: an element, of which the fields are known where those of the array are. */
+  static Flow element(Expression get, List<Flow> operands, ExpressionScope scope) {
+    boolean constant = operands.size() == 2 && operands.get(1) == Flow.NONE;
+    return constant && !maybeMap(get)
+        ? Flow.element(operands.get(0))
+        : Flow.step(Transformation.TRANSFORMATION, operands);
+  }
+
+  /** Only {@code element_at} takes maps too; what is no column may be too deep to ask its type. */
+  private static boolean maybeMap(Expression get) {
+    Expression of = get.children().apply(0);
+    boolean array =
+        of instanceof CreateArray
+            || (of instanceof Attribute && of.dataType() instanceof ArrayType);
+    return Member.simpleName(get).equals("ElementAt") && !array;
   }
 
   /** {@code CASE WHEN c THEN a ELSE b END}: the conditions decide, the values flow. */

@@ -93,6 +93,33 @@ public abstract class Flow {
     return new Struct(names.toArray(new String[0]), fields.toArray(new Flow[0]));
   }
 
+  /** An array made of these elements; where all are structs, each field for itself. */
+  public static Flow array(List<Flow> elements) {
+    List<Struct> structs = new ArrayList<>();
+    for (Flow element : elements) {
+      Flow bare = element.bare();
+      if (!(bare instanceof Struct)
+          || (!structs.isEmpty() && bare.inputs().length != structs.get(0).inputs.length)) {
+        return step(Transformation.TRANSFORMATION, elements);
+      }
+      structs.add((Struct) bare);
+    }
+    List<Flow> fields = new ArrayList<>();
+    for (int i = 0; !structs.isEmpty() && i < structs.get(0).inputs.length; i++) {
+      List<Flow> field = new ArrayList<>();
+      for (Struct struct : structs) {
+        field.add(struct.inputs[i]);
+      }
+      fields.add(all(field));
+    }
+    return structs.isEmpty() ? NONE : struct(Arrays.asList(structs.get(0).names), fields);
+  }
+
+  /** An element of an array, whichever it is. */
+  public static Flow element(Flow array) {
+    return array == NONE || array == UNKNOWN ? array : new Element(array.bare());
+  }
+
   /** The field of a struct: as fine as it is known. */
   public Flow field(String name, int ordinal) {
     return step(Transformation.TRANSFORMATION, this);
@@ -242,6 +269,18 @@ public abstract class Flow {
       }
       int at = Arrays.asList(names).indexOf(name);
       return at >= 0 ? inputs[at] : super.field(name, ordinal);
+    }
+  }
+
+  /** An element of an array. */
+  private static final class Element extends Derived {
+    Element(Flow array) {
+      super(Transformation.TRANSFORMATION, new Flow[] {array});
+    }
+
+    @Override
+    public Flow field(String name, int ordinal) {
+      return step(Transformation.TRANSFORMATION, inputs[0].field(name, ordinal));
     }
   }
 

@@ -10,8 +10,11 @@ import io.headwater.spark.plan.flow.Flow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.CreateArray;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -22,6 +25,9 @@ import org.apache.spark.sql.catalyst.plans.logical.Generate;
  * by the argument, with OUTER too; {@code stack} and {@code json_tuple} make as many of each row.
  */
 final class GenerateRule {
+  private static final Set<String> OF_ELEMENTS =
+      Collections.unmodifiableSet(new HashSet<>(Arrays.asList("Explode", "PosExplode", "Inline")));
+
   private GenerateRule() {}
 
   static NodeColumns generate(Generate n, NodeQuery q) {
@@ -38,8 +44,14 @@ final class GenerateRule {
   /** Whether every row becomes the same number of rows, whatever is in it. */
   private static boolean fixed(Expression generator) {
     String name = Member.simpleName(generator);
-    return name.equals("JsonTuple")
-        || (name.equals("Stack") && generator.children().apply(0) instanceof Literal);
+    if (name.equals("JsonTuple")) {
+      return true;
+    }
+    Expression first = generator.children().isEmpty() ? null : generator.children().apply(0);
+    if (name.equals("Stack")) {
+      return first instanceof Literal;
+    }
+    return OF_ELEMENTS.contains(name) && first instanceof CreateArray;
   }
 
   private static List<Flow> flows(
@@ -52,7 +64,18 @@ final class GenerateRule {
       case "Inline":
         return inline(generator, arguments.get(0), width);
       case "Explode":
+        if (width == 1) {
+          return Collections.singletonList(Flow.element(arguments.get(0)));
+        }
+        break;
       case "PosExplode":
+        if (width == 2) {
+          Flow array = arguments.get(0);
+          Flow position =
+              fixed(generator) ? Flow.NONE : Flow.step(Transformation.TRANSFORMATION, array);
+          return Arrays.asList(position, Flow.element(array));
+        }
+        break;
       case "ReplicateRows":
       case "SQLKeywords":
       case "VariantExplode":
