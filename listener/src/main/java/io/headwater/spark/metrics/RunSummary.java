@@ -114,9 +114,10 @@ final class RunSummary {
             ? "no stage had enough tasks to tell"
             : String.format(
                 Locale.ROOT,
-                "stage %d %s, the longest task took %.1f times the median",
+                "stage %d %s, the longest task took %s, %.1f times the median",
                 skewed.stageId,
                 skewed.name,
+                seconds(skewed.longestTaskMillis / 1e3),
                 skewed.skew));
   }
 
