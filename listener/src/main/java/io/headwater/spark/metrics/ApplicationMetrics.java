@@ -355,7 +355,12 @@ public final class ApplicationMetrics implements MetricSource {
   /** Some lines for a person: where the time went, and what to look at first. */
   public String summary() {
     ApplicationInfo info = application;
-    return new RunSummary(snapshot(), stages).text(info == null ? "the application" : info.name());
+    int mostCores;
+    synchronized (cells) {
+      mostCores = executors.mostCores();
+    }
+    return new RunSummary(snapshot(), stages, mostCores)
+        .text(info == null ? "the application" : info.name());
   }
 
   @Override

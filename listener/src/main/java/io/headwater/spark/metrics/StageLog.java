@@ -17,12 +17,17 @@ final class StageLog {
   /** Names that are kept. */
   static final int CAP = 20;
 
+  /** Attempts that are kept whatever their names: in Python, all writes of tables have one name. */
+  static final int LONGEST = 5;
+
   private static final Comparator<Entry> BY_DURATION =
       Comparator.comparingLong(each -> each.durationMillis);
 
   private final Map<String, Entry> slowest = new HashMap<>();
   private Entry others = Entry.NONE;
+  private final List<Entry> longest = new ArrayList<>(LONGEST + 1);
   private Entry mostSkewed;
+  private Entry lastFailed;
 
   /**
    * @param stage a stage attempt that ended
@@ -30,6 +35,14 @@ final class StageLog {
    */
   synchronized void ended(StageInfo stage, long durationMillis, StageSpread spread) {
     Entry entry = new Entry(stage, durationMillis, spread);
+    longest.add(entry);
+    longest.sort(BY_DURATION.reversed());
+    if (longest.size() > LONGEST) {
+      longest.remove(LONGEST);
+    }
+    if (entry.failed) {
+      lastFailed = entry;
+    }
     Entry before = slowest.get(entry.name);
     if (entry.name.equals(Label.OTHER)
         || (before != null && before.durationMillis >= durationMillis)) {
@@ -56,6 +69,16 @@ final class StageLog {
     List<Entry> sorted = new ArrayList<>(slowest.values());
     sorted.sort(BY_DURATION.reversed());
     return sorted;
+  }
+
+  /** The attempts that took longest, the slowest first. */
+  synchronized List<Entry> longest() {
+    return new ArrayList<>(longest);
+  }
+
+  /** The last attempt that failed; {@code null} when none did. */
+  synchronized Entry lastFailed() {
+    return lastFailed;
   }
 
   /**
@@ -91,6 +114,7 @@ final class StageLog {
     /** What Spark calls the stage: the call and its line. */
     final String name;
 
+    final boolean failed;
     final long durationMillis;
     final long tasks;
     final long longestTaskMillis;
@@ -103,6 +127,7 @@ final class StageLog {
     Entry(StageInfo stage, long durationMillis, StageSpread spread) {
       this.stageId = stage.stageId();
       this.name = LabelText.of(stage.name(), MAX_LENGTH, "?");
+      this.failed = stage.failureReason().isDefined();
       this.durationMillis = durationMillis;
       this.tasks = spread == null ? 0 : spread.tasks();
       this.longestTaskMillis = spread == null ? 0 : spread.maxDurationMillis();
@@ -121,6 +146,7 @@ final class StageLog {
     private Entry() {
       this.stageId = -1;
       this.name = Label.OTHER;
+      this.failed = false;
       this.durationMillis = 0;
       this.tasks = 0;
       this.longestTaskMillis = 0;
@@ -134,6 +160,7 @@ final class StageLog {
     private Entry(Entry a, Entry b) {
       this.stageId = -1;
       this.name = Label.OTHER;
+      this.failed = false;
       this.durationMillis = a.durationMillis + b.durationMillis;
       this.tasks = a.tasks + b.tasks;
       this.longestTaskMillis = Math.max(a.longestTaskMillis, b.longestTaskMillis);

@@ -21,6 +21,7 @@ import org.apache.spark.scheduler.JobResult;
 import org.apache.spark.scheduler.JobSucceeded$;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -197,6 +198,10 @@ final class Events {
     }
     List tasks = emptyList().$colon$colon(new Tuple4<>(taskId, 1, 0, updates));
     return new SparkListenerExecutorMetricsUpdate("1", tasks, Map$.MODULE$.empty());
+  }
+
+  static SparkListenerExecutorRemoved executorRemoved(String id) {
+    return new SparkListenerExecutorRemoved(1, id, "idle");
   }
 
   /** What an executor uses of each kind of memory: one byte. */
