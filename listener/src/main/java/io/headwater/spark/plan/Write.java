@@ -8,10 +8,17 @@ import io.headwater.spark.plan.node.NodeColumns;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** One dataset that a plan writes, with what each of its columns comes from. Immutable. */
 public final class Write {
+  /** Structs in structs can be more than the plan is long: what is deeper is in its parent. */
+  private static final int MOST_LEVELS = 8;
+
+  /** Columns and fields; a query of more columns gets no fields. */
+  private static final int MOST_WITH_FIELDS = 2_000;
+
   private final Operation operation;
   private final Dataset dataset;
   private final List<String> names;
@@ -55,7 +62,30 @@ public final class Write {
       }
       builder.schema(schema);
     }
-    return new Write(operation, builder.build(), all, query.flows(), query.rows());
+    List<Flow> flows = new ArrayList<>(query.flows());
+    for (int i = 0; i < query.size(); i++) {
+      addFields(all.get(i), flows.get(i), 1, all, flows);
+    }
+    return new Write(operation, builder.build(), all, flows, query.rows());
+  }
+
+  /**
+   * The fields of a struct that the query makes, beside the struct itself, so that who reads {@code
+   * s.a} later finds where it comes from.
+   */
+  private static void addFields(
+      String path, Flow flow, int depth, List<String> names, List<Flow> flows) {
+    for (Map.Entry<String, Flow> field : flow.fields().entrySet()) {
+      if (depth > MOST_LEVELS || names.size() >= MOST_WITH_FIELDS) {
+        return;
+      }
+      if (!field.getKey().isEmpty()) {
+        String name = ColumnPath.field(path, field.getKey());
+        names.add(name);
+        flows.add(field.getValue());
+        addFields(name, field.getValue(), depth + 1, names, flows);
+      }
+    }
   }
 
   /** Columns whose flows a rule has put together itself. */

@@ -288,6 +288,21 @@ class QueryLineageTest extends SparkTest {
         "SELECT items[a].p AS p FROM t", "t.items -TRANSFORMATION-> p", "t.a -TRANSFORMATION-> p");
   }
 
+  @Test
+  void aStructThatIsWrittenHasTheOriginsOfEachField() {
+    edges(
+        "SELECT named_struct('p', a, 'q', named_struct('r', c)) AS s, array(struct(a, b)) AS l FROM t",
+        "t.a -TRANSFORMATION-> s",
+        "t.c -TRANSFORMATION-> s",
+        "t.a -IDENTITY-> s.p",
+        "t.c -TRANSFORMATION-> s.q",
+        "t.c -IDENTITY-> s.q.r",
+        "t.a -TRANSFORMATION-> l",
+        "t.b -TRANSFORMATION-> l",
+        "t.a -IDENTITY-> l.a",
+        "t.b -IDENTITY-> l.b");
+  }
+
   /** As many rows as the statement has elements, whatever is in them. */
   @Test
   void anArrayThatIsWrittenOutIsTakenApart() {

@@ -2,7 +2,7 @@ package io.headwater.spark.plan.command;
 
 import io.headwater.model.Dataset;
 import io.headwater.model.Dataset.Lifecycle;
-import io.headwater.model.TableName;
+import io.headwater.model.DatasetId;
 import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.Proof;
 import io.headwater.spark.plan.Write;
@@ -13,6 +13,7 @@ import io.headwater.spark.plan.node.NodeColumns;
 import io.headwater.spark.plan.node.NodeQuery;
 import io.headwater.spark.plan.source.FileRoots;
 import io.headwater.spark.plan.source.Tables;
+import io.headwater.spark.plan.source.TablesV2;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -101,32 +102,41 @@ final class TableChanges {
   }
 
   static NodeColumns rename(LogicalPlan n, NodeQuery q) {
-    TableName before;
-    TableName after;
+    DatasetId before;
+    Dataset.Builder after;
     Object catalog = Member.of(n, "catalog");
     Object old = Member.of(n, "oldName", "oldIdent");
     Object renamed = Member.of(n, "newName", "newIdent");
     if (old instanceof TableIdentifier) {
-      before = q.names().table((TableIdentifier) old);
+      before = q.names().table((TableIdentifier) old).id();
       TableIdentifier to = (TableIdentifier) renamed;
       String database = Scala.orNull(to.database());
       after =
-          database != null
-              ? q.names().table(to)
-              : q.names().table(null, Scala.orNull(((TableIdentifier) old).database()), to.table());
+          Dataset.named(
+              database != null
+                  ? q.names().table(to)
+                  : q.names()
+                      .table(null, Scala.orNull(((TableIdentifier) old).database()), to.table()));
     } else if (old instanceof Identifier) {
       CatalogPlugin plugin = (CatalogPlugin) catalog;
-      before = io.headwater.spark.plan.source.TablesV2.name(plugin, (Identifier) old, q.names());
-      after = io.headwater.spark.plan.source.TablesV2.name(plugin, (Identifier) renamed, q.names());
+      before = TablesV2.named(plugin, (Identifier) old, q.names()).build().id();
+      after = TablesV2.named(plugin, (Identifier) renamed, q.names());
     } else {
       Dataset target = Targets.of(n, q.names());
-      before = target.table();
+      CatalogPlugin plugin = Member.of(Member.of(n, "child"), CatalogPlugin.class, "catalog");
       List<String> parts = new ArrayList<>();
       Scala.flat(renamed).forEach(p -> parts.add(String.valueOf(p)));
-      after = Tables.named(parts, q.names());
+      if (TablesV2.isJdbc(plugin)) {
+        String[] namespace = parts.subList(0, parts.size() - 1).toArray(new String[0]);
+        Identifier to = Identifier.of(namespace, parts.get(parts.size() - 1));
+        before = target.id();
+        after = TablesV2.named(plugin, to, q.names());
+      } else {
+        before = target.table() == null ? null : target.table().id();
+        after = Dataset.named(Tables.named(parts, q.names()));
+      }
     }
-    Dataset dataset = Dataset.named(after).previousId(before == null ? null : before.id()).build();
-    return changed(Operation.RENAME, dataset, Lifecycle.RENAME, q);
+    return changed(Operation.RENAME, after.previousId(before).build(), Lifecycle.RENAME, q);
   }
 
   /** {@code LOAD DATA INPATH p INTO TABLE t}: files move into the table. */

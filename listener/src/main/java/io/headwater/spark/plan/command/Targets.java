@@ -32,9 +32,7 @@ final class Targets {
     Object identifier = Member.of(n, "ident", "tableName");
     if (catalog instanceof CatalogPlugin && identifier instanceof Identifier) {
       return located(
-          Dataset.named(TablesV2.name((CatalogPlugin) catalog, (Identifier) identifier, names)),
-          n,
-          names);
+          TablesV2.named((CatalogPlugin) catalog, (Identifier) identifier, names), n, names);
     }
     for (String field : FIELDS) {
       Object target = Member.of(n, field);
@@ -88,7 +86,7 @@ final class Targets {
     }
     if (identifier instanceof Identifier) {
       CatalogPlugin catalog = Member.of(plan, CatalogPlugin.class, "catalog");
-      return Dataset.named(TablesV2.name(catalog, (Identifier) identifier, names)).build();
+      return TablesV2.named(catalog, (Identifier) identifier, names).build();
     }
     List<String> parts = new ArrayList<>();
     for (Object part : Scala.flat(Member.of(plan, "multipartIdentifier", "nameParts"))) {

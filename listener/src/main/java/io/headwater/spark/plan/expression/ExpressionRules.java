@@ -158,6 +158,7 @@ final class ExpressionRules {
         "aggregate.MaxMinBy",
         "aggregate.MaxBy",
         "aggregate.MinBy",
+        "aggregate.ListAgg",
         "ArrayFilter",
         "MapFilter");
     on(FIRST_DECIDES, EXPRESSIONS, "aggregate.PivotFirst");

@@ -6,8 +6,11 @@ import io.headwater.naming.ColumnPath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -123,6 +126,11 @@ public abstract class Flow {
   /** The field of a struct: as fine as it is known. */
   public Flow field(String name, int ordinal) {
     return step(Transformation.TRANSFORMATION, this);
+  }
+
+  /** Names and flows of the fields of a struct, or of an array of them, that the plan makes. */
+  public Map<String, Flow> fields() {
+    return Collections.emptyMap();
   }
 
   /** Flows that this one is made of. */
@@ -243,6 +251,11 @@ public abstract class Flow {
     }
 
     @Override
+    public Map<String, Flow> fields() {
+      return inputs[0].fields();
+    }
+
+    @Override
     Flow[] inputs() {
       return inputs;
     }
@@ -269,6 +282,15 @@ public abstract class Flow {
       }
       int at = Arrays.asList(names).indexOf(name);
       return at >= 0 ? inputs[at] : super.field(name, ordinal);
+    }
+
+    @Override
+    public Map<String, Flow> fields() {
+      Map<String, Flow> fields = new LinkedHashMap<>();
+      for (int i = 0; i < names.length && i < inputs.length; i++) {
+        fields.putIfAbsent(names[i], inputs[i]);
+      }
+      return fields;
     }
   }
 

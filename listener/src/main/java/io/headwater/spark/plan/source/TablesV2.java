@@ -125,9 +125,7 @@ public final class TablesV2 {
           Scala.map(
               ((org.apache.spark.sql.execution.datasources.jdbc.JDBCOptions) jdbc).parameters()));
       if (parameters.get("dbtable") == null && identifier != null) {
-        List<String> parts = new ArrayList<>(Arrays.asList(identifier.namespace()));
-        parts.add(identifier.name());
-        dataset = Dataset.at(names.jdbc(parameters.get("url"), parts));
+        dataset = Dataset.at(names.jdbc(parameters.get("url"), parts(identifier)));
       } else {
         dataset = Dataset.at(JdbcSource.place(parameters, names));
       }
@@ -162,6 +160,29 @@ public final class TablesV2 {
     boolean ask = fields.isEmpty() && table != null && !Delta.isTable(table);
     StructType schema = ask ? Member.of(table, StructType.class, "schema") : null;
     return schema == null ? fields : Types.fields(schema);
+  }
+
+  /** A table of which a command has the name only: it may not be there yet, or no more. */
+  public static Dataset.Builder named(
+      CatalogPlugin catalog, Identifier identifier, DatasetNames names) {
+    TableName name = name(catalog, identifier, names);
+    Object jdbc = isJdbc(catalog) ? Member.field(catalog, "options") : null;
+    if (!(jdbc instanceof org.apache.spark.sql.execution.datasources.jdbc.JDBCOptions)) {
+      return Dataset.named(name);
+    }
+    String url = ((org.apache.spark.sql.execution.datasources.jdbc.JDBCOptions) jdbc).url();
+    return Dataset.at(names.jdbc(url, parts(identifier))).table(name).format("jdbc");
+  }
+
+  /** Whether the catalog is a database, from Spark 3.1. */
+  public static boolean isJdbc(CatalogPlugin catalog) {
+    return catalog != null && Member.isA(catalog, "JDBCTableCatalog");
+  }
+
+  private static List<String> parts(Identifier identifier) {
+    List<String> parts = new ArrayList<>(Arrays.asList(identifier.namespace()));
+    parts.add(identifier.name());
+    return parts;
   }
 
   /** The name of a table in a catalog; levels of its namespace joined by dots. */
