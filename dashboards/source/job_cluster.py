@@ -28,6 +28,14 @@ EXECUTORS = [
 
 EXECUTORS += [
     Panel(
+        "timeseries", "CPU of the executors", "ratio",
+        [("sum(rate(spark_task_cpu_seconds_total{@}[$__rate_interval])%s) / (sum(avg_over_time(spark_executor_cores{@}[$__rate_interval])%s) > 0)" % (STILL, STILL), "CPU of the cores")],
+        "CPU time of tasks in the executors' JVMs, of what their cores can give; Python workers are not in it. Spark tells a task's CPU time when the task ends, so it may be above 100 % for a moment.",
+        "Far under 50 % while tasks run: they wait for storage, the network or Python. The same without tasks: cores are idle.",
+        "Compare with 'Idle cores' and 'Where task time goes'.",
+        capped=False,
+    ),
+    Panel(
         "timeseries", "Heap of the fullest executor", "bytes",
         [
             ("max(spark_executor_memory_bytes{@,role=\"executor\",area=\"jvm_heap\",stat=\"max\"}%s)" % STILL, "fullest"),
