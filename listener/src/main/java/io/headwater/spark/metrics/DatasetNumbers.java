@@ -57,7 +57,7 @@ final class DatasetNumbers {
     }
     for (Dataset dataset : datasets) {
       double share = all > 0 ? dataset.statistics().bytes() / all : 1.0 / datasets.size();
-      seriesOf(dataset)
+      find(dataset)
           .add(
               DatasetMetric.TASK_SECONDS,
               Arrays.asList("direction", direction),
@@ -100,7 +100,14 @@ final class DatasetNumbers {
     return samples;
   }
 
+  /** For one reading or writing of the dataset. */
   private Series seriesOf(Dataset dataset) {
+    Series series = find(dataset);
+    overflow += series.shared ? 1 : 0;
+    return series;
+  }
+
+  private Series find(Dataset dataset) {
     String name = name(dataset.id().toString());
     Series known = byDataset.get(name);
     if (known != null) {
@@ -111,7 +118,6 @@ final class DatasetNumbers {
       byDataset.put(name, own);
       return own;
     }
-    overflow++;
     return byDataset.computeIfAbsent(Label.OTHER, other -> new Series(true));
   }
 

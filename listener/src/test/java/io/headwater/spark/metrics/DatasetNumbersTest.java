@@ -222,6 +222,7 @@ class DatasetNumbersTest {
     for (int i = 0; i < 10_000; i++) {
       ended(
           RunEvent.Type.COMPLETE,
+          Collections.singletonMap("executor_run_seconds", 1.0),
           Collections.singletonList(dataset("in\n\"" + i + "\u2028", Statistics.of(1L, 1L, 1L))),
           dataset("same", Statistics.of(1L, 1L, 1L)));
     }
