@@ -79,6 +79,20 @@ class DeliveryIT {
     assertThat(filesInSpool()).isZero();
   }
 
+  @Test
+  void aDriverThatNeverStopsHasDeliveredWhatItDid() throws Exception {
+    SparkProgram.Running running = awaitReady(program("notebook").start("wait-for-signal"));
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> backEnd.events().actions().contains(WRITE));
+      assertThat(backEnd.events().application()).isEqualTo("START");
+      assertThat(running.process().isAlive()).isTrue();
+    } finally {
+      running.process().destroyForcibly().waitFor();
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({"exit-3, 3, START ABORT", "throw, 1, START FAIL", "return, 0, START COMPLETE"})
   void whatADeadBackEndDidNotTakeIsSentByTheNextDriver(
