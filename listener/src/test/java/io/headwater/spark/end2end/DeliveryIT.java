@@ -80,13 +80,19 @@ class DeliveryIT {
   }
 
   @Test
-  void aDriverThatNeverStopsHasDeliveredWhatItDid() throws Exception {
-    SparkProgram.Running running = awaitReady(program("notebook").start("wait-for-signal"));
+  void aDriverThatNeverStopsHasDeliveredWhatItDidAndSaysThatItGoesOn() throws Exception {
+    SparkProgram.Running running =
+        awaitReady(
+            program("notebook")
+                .conf("spark.headwater.heartbeat.interval", "500ms")
+                .start("wait-for-signal"));
     try {
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> backEnd.events().actions().contains(WRITE));
-      assertThat(backEnd.events().application()).isEqualTo("START");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> backEnd.events().application().startsWith("START RUNNING RUNNING"));
       assertThat(running.process().isAlive()).isTrue();
     } finally {
       running.process().destroyForcibly().waitFor();
