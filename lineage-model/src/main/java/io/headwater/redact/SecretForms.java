@@ -54,7 +54,14 @@ final class SecretForms {
   /** As {@link SecretPatterns#PLAIN_VALUE}, and in quotes. */
   static final Pattern SIGNED_VALUE =
       caseless(
-          "(" + SIGNED_KEY + END + SIGN + ")(?:" + QUOTED + "|(?!\\*\\*\\*)[^\\s&;,)\\]}\"']++)");
+          "("
+              + SIGNED_KEY
+              + END
+              + SIGN
+              + ")(?:"
+              + QUOTED
+              // auth=('app', 'x')
+              + "|\\('[^()\\n]{1,300}+\\)|(?!\\*\\*\\*)[^\\s&;,)\\]}\"']++)");
 
   /** Where {@link SecretPatterns#mayHoldKey} says so. */
   static final Pattern[] IN_TEXTS = {
@@ -68,6 +75,10 @@ final class SecretForms {
     caseless("(\\([\\w\\-]{1,60}\\.[\\w.\\-]{0,100}?" + KEY + ",)[^,()\\s]++"),
     // option("password", "x")
     caseless("([\"'][\\w.\\-]{0,60}?" + KEY + "[\"']\\s*+,\\s*+)" + QUOTED + "(?!\\s*+[:=])"),
+    // password[x], but not tokens[0]
+    caseless("(" + KEY + "\\[)(?!\\d{1,9}\\])[^\\]\\s]++(?=\\])"),
+    // 'x' AS token
+    caseless("()'[^'\\n]{1,200}+'(?=\\s{1,9}as\\s{1,9}[`\"]?\\w{0,60}?" + KEY + ")"),
     caseless("(\\bidentified\\s++with\\s++\\w++\\s++(?:by|as)\\s++)" + QUOTED),
     // password IN ('x', 'y'), password [x]
     caseless(

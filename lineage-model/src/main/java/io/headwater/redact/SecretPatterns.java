@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class SecretPatterns {
   static final String KEY =
-      "(?:(?:secret|access|account|api|private|shared|encryption|storage)[._\\-\\s]?key|password"
+      "(?:(?:secret|access|account|api|private|pvt|priv|shared|encryption|storage)[._\\-\\s]?key|password"
           + "|passwd|passphrase|passcode|pwd|secret|token|credential|signature|\\bpass(?=\\W)"
           + "|identified\\s+by|(?:\\b|(?<=%3f|%26))sig(?=\\W)|(?<=[._\\-])sas(?=[._\\-=:])"
           + "|session[._\\-]?token|jsessionid|\\bset-cookie(?=:)|\\bcookie(?=:))(?:(?!->)[\\w.\\-]){0,100}+";
@@ -73,12 +73,13 @@ final class SecretPatterns {
               + END_OF_KEY
               + "(?:"
               + SIGN
-              + "|\\s++)|\\s*+\\(\\s*+|\\s++(?:is|was)\\s*+:?\\s*+))"
+              + "(?:[bruf]{1,2}(?=['\"]))?|\\s++)|\\s*+\\(\\s*+|\\s++(?:is|was)\\s*+:?\\s*+))"
               + QUOTED);
 
   /** Group 1 stays. {@code password=x}, {@code token: x}. */
   static final Pattern PLAIN_VALUE =
-      caseless("(" + KEY + END_OF_KEY + SIGN + ")(?!\\*\\*\\*)[^\\s&;,)\\]}\"']++");
+      caseless(
+          "(" + KEY + END_OF_KEY + SIGN + "(?:!!\\w{1,20}\\s++)?)(?!\\*\\*\\*)[^\\s&;,)\\]}\"']++");
 
   /** Group 1 stays. As {@link #PLAIN_VALUE} within a path, whose further folders stay. */
   static final Pattern VALUE_IN_NAME =
@@ -102,7 +103,7 @@ final class SecretPatterns {
           "("
               + KEY
               + END_OF_KEY
-              + "\\s++(?:(?:is|was|value|key)\\s++)*+)(?!\\*\\*\\*|\\W|"
+              + "\\s++(?:(?:is|was|value|key|provided:?)\\s++)*+)(?!\\*\\*\\*|\\W|"
               + PROSE
               + ")"
               + WORD);

@@ -64,6 +64,13 @@ class RedactionTest {
         "mysql -h db -u app -phunter2",
         "Cookie: JSESSIONID=hunter2; other=1",
         "SELECT aes_encrypt(concat(a, b), 'hunter2') FROM t",
+        "SELECT 'hunter2' AS api_key",
+        "jdbc:bigquery://https://x:443;OAuthType=0;OAuthPvtKey=hunter2",
+        "KeyError: {'user': 'app', 'token': b'hunter2'}",
+        "requests.get(url, auth=('app', 'hunter2'))",
+        "Invalid API key provided: hunter2",
+        "login: app\npassword: !!str hunter2",
+        "auth CUSTOM password[hunter2]",
       })
   void secretsAreReplaced(String text) {
     assertThat(Redaction.BUILT_IN.text(text)).doesNotContain("hunter2").contains("***");

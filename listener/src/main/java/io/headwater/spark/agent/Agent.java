@@ -199,9 +199,13 @@ public final class Agent {
     try {
       open(application);
       steps.take(TRACKER, tracker::applicationStarted);
+      Heartbeat heartbeat = setup.heartbeat();
       while (end == null) {
         takeOne(steps.orElse(TRACKER, () -> tracker.millisUntilTick(20), 20L));
         steps.take(TRACKER, tracker::tick);
+        if (heartbeat.due()) {
+          steps.take(TRACKER, () -> tracker.applicationGoesOn(System.currentTimeMillis()));
+        }
       }
       finish();
     } catch (Throwable e) {

@@ -62,6 +62,13 @@ public final class AgentConf {
           "Shortest time between two RUNNING events of a streaming query, which tell its rows so"
               + " far.");
 
+  public static final Setting<Duration> HEARTBEAT_INTERVAL =
+      Setting.duration(
+          "heartbeat.interval",
+          "10m",
+          "How often a RUNNING event says that an application goes on, so that one that never stops"
+              + " can be told from one that died. `0` for never.");
+
   public static final Setting<Integer> EXECUTOR_SERIES =
       Setting.integer(
           "metrics.executors",
@@ -109,6 +116,7 @@ public final class AgentConf {
         ERROR_MESSAGE,
         SQL_TEXT,
         STREAMING_INTERVAL,
+        HEARTBEAT_INTERVAL,
         EXECUTOR_SERIES,
         PARENT_RUN_ID,
         PARENT_JOB,

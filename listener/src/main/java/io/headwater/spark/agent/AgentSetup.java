@@ -85,6 +85,10 @@ final class AgentSetup {
     return conf.get(AgentConf.SHUTDOWN_TIMEOUT);
   }
 
+  Heartbeat heartbeat() {
+    return new Heartbeat(conf.get(AgentConf.HEARTBEAT_INTERVAL));
+  }
+
   void forget() {
     onClosed.run();
   }

@@ -3,6 +3,7 @@ package io.headwater.spark.metrics;
 import io.headwater.model.RunEvent;
 import io.headwater.model.SparkStage;
 import io.headwater.model.WorkSpan;
+import io.headwater.redact.Redaction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,7 +42,8 @@ final class StageAttempt {
   StageAttempt(StageInfo info) {
     this.stageId = info.stageId();
     this.number = info.attemptNumber();
-    this.name = LabelText.of(info.name(), LONGEST_NAME, "");
+    // Short already, so that this is constant work on the bus.
+    this.name = Redaction.BUILT_IN.text(LabelText.of(info.name(), LONGEST_NAME, ""));
     this.start = instant(info.submissionTime());
   }
 

@@ -94,6 +94,15 @@ public final class ActionTracker {
     events.accept(application.event(RunEvent.Type.START, application.info().startTime()).build());
   }
 
+  /**
+   * The application runs.
+   *
+   * @param time milliseconds since the epoch
+   */
+  public void applicationGoesOn(long time) {
+    events.accept(application.event(RunEvent.Type.RUNNING, Instant.ofEpochMilli(time)).build());
+  }
+
   /** A streaming query started. */
   public void streamStarted(StreamStart start) {
     if (!ended) {

@@ -79,6 +79,26 @@ class DeliveryIT {
     assertThat(filesInSpool()).isZero();
   }
 
+  @Test
+  void aDriverThatNeverStopsHasDeliveredWhatItDidAndSaysThatItGoesOn() throws Exception {
+    SparkProgram.Running running =
+        awaitReady(
+            program("notebook")
+                .conf("spark.headwater.heartbeat.interval", "500ms")
+                .start("wait-for-signal"));
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> backEnd.events().actions().contains(WRITE));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> backEnd.events().application().startsWith("START RUNNING RUNNING"));
+      assertThat(running.process().isAlive()).isTrue();
+    } finally {
+      running.process().destroyForcibly().waitFor();
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({"exit-3, 3, START ABORT", "throw, 1, START FAIL", "return, 0, START COMPLETE"})
   void whatADeadBackEndDidNotTakeIsSentByTheNextDriver(

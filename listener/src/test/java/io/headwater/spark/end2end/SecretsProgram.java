@@ -1,5 +1,6 @@
 package io.headwater.spark.end2end;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
 
 /**
  * A job that has secrets wherever one can: every one is a word that begins with {@code pl4nt}. What
@@ -215,7 +217,7 @@ public final class SecretsProgram {
   }
 
   /** Names that columns, jobs and queries get from what they are made of. */
-  private static void names(SparkSession spark, Path dir) {
+  private static void names(SparkSession spark, Path dir) throws Exception {
     Dataset<Row> unnamed =
         spark
             .range(2)
@@ -226,6 +228,20 @@ public final class SecretsProgram {
     spark.sparkContext().setJobGroup("g password=pl4nt504x", "group of token=pl4nt505x", false);
     spark.range(2).javaRDD().saveAsTextFile(dir.resolve("n3").toString());
     spark.sparkContext().clearJobGroup();
+    spark.sparkContext().setCallSite("called with password=pl4nt507x");
+    spark.range(2).javaRDD().saveAsTextFile(dir.resolve("n5").toString());
+    spark.sparkContext().clearCallSite();
+    StreamingQuery query =
+        spark
+            .readStream()
+            .text(Files.createDirectory(dir.resolve("in")).toString())
+            .writeStream()
+            .queryName("query with password=pl4nt508x")
+            .format("json")
+            .option("checkpointLocation", dir.resolve("checkpoint").toString())
+            .start(dir.resolve("streamed").toString());
+    query.processAllAvailable();
+    query.stop();
     spark.range(2).createOrReplaceTempView("`v`");
     spark
         .sql("SELECT id AS `api_key: pl4nt506x` FROM v")
