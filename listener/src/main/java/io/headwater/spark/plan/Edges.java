@@ -55,7 +55,7 @@ final class Edges {
       try {
         FlowResolver resolver =
             new FlowResolver(
-                roots, directOnly, settings.maxEdges(), () -> findings.budget().late(share));
+                roots, directOnly, settings.maxOrigins(), () -> findings.budget().late(share));
         Descriptions descriptions =
             directOnly
                 ? Descriptions.cut(settings, findings)

@@ -111,7 +111,7 @@ public final class PlanAnalyzer {
           new FlowResolver(
               roots,
               false,
-              settings.maxEdges(),
+              settings.maxOrigins(),
               () -> findings.budget().late(Budget.Share.DIRECT_EDGES));
       List<Flow> flat = new ArrayList<>(columns.size());
       for (Flow flow : columns.flows()) {

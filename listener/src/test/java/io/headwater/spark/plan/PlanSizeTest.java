@@ -126,6 +126,29 @@ class PlanSizeTest extends SparkTest {
     assertThat(lineage.edges()).hasSize(5_050).contains("wide.c4999 -IDENTITY-> c4999");
   }
 
+  /** On the way to the edges there is more to be found than there are edges. */
+  @Test
+  void columnsMadeAnewInEveryLayerCountOnceEach() {
+    LogicalPlan plan = wide;
+    for (int layer = 0; layer < 12; layer++) {
+      List<NamedExpression> list = new ArrayList<>();
+      scala.collection.Iterator<?> it = plan.output().iterator();
+      while (it.hasNext()) {
+        NamedExpression column = (NamedExpression) it.next();
+        Expression made =
+            new Coalesce(Plans.seq(Arrays.asList((Expression) column, (Expression) column)));
+        list.add(Plans.alias(made, column.name()));
+      }
+      plan = new Project(Plans.seq(list), plan);
+    }
+    LogicalPlan deep = plan;
+    Lineage lineage = assertTimeout(SOON, () -> analyze(deep, PlanSettings.DEFAULT));
+    assertThat(lineage.lineage().graph().gaps()).isEmpty();
+    assertThat(lineage.edges())
+        .hasSize(10_000)
+        .contains("wide.c4999 -TRANSFORMATION-> c4999", "wide.c4999 -CONDITIONAL-> c4999");
+  }
+
   @Test
   void unionOfAThousand() {
     List<LogicalPlan> branches = Collections.nCopies(1_000, narrow);
