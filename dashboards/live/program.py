@@ -1,6 +1,6 @@
 """A small application that gives every panel something to show: skew, spill, failing tasks, a lost executor, a stream.
 
-Started by `live/check`, on a local cluster of two executors. Its argument is a folder that it may write to, and where it waits
+Started by `live/check`, on a cluster of two hosts with an executor each. Its argument is a folder that it may write to, and where it waits
 for `go` and, when it has done its work and said `holds`, for `end`.
 """
 
@@ -24,9 +24,9 @@ def fail(rows):
 
 
 def lag_once(rows):
-    """One slow attempt, for which Spark wants a speculative one; it starts none, as all executors here have one host."""
+    """One slow attempt: a second one ends first, and this one is killed."""
     if TaskContext.get().partitionId() == 3 and TaskContext.get().attemptNumber() == 0:
-        time.sleep(5)
+        time.sleep(60)
     return rows
 
 
@@ -143,15 +143,29 @@ STORE = {
 }
 
 
-def attempts(spark):
-    """Spark's own data of all stage attempts, behind all events that were posted."""
+def stored(spark, wrapper):
+    """What Spark's own store has of a kind, behind all events that were posted."""
     context = spark.sparkContext._jsc.sc()
     context.listenerBus().waitUntilEmpty()
     found = context.statusStore().store().view(
-        spark._jvm.java.lang.Class.forName("org.apache.spark.status.StageDataWrapper")).closeableIterator()
+        spark._jvm.java.lang.Class.forName("org.apache.spark.status." + wrapper)).closeableIterator()
     while found.hasNext():
-        yield found.next().info()
+        yield found.next()
     found.close()
+
+
+def attempts(spark):
+    """Spark's own data of all stage attempts."""
+    return (each.info() for each in stored(spark, "StageDataWrapper"))
+
+
+def second_attempts(spark):
+    """Speculative task attempts that have ended, and those of them that ended first."""
+    statuses = [each.status() for each in stored(spark, "TaskDataWrapper") if each.speculative()]
+    return {
+        'spark_tasks_speculative_total{phase="ended"}': float(len(statuses)),
+        'spark_tasks_speculative_total{phase="won"}': float(statuses.count("SUCCESS")),
+    }
 
 
 def store(spark):
@@ -165,7 +179,7 @@ def store(spark):
     for info in attempts(spark):
         for name in sums:
             sums[name] += getattr(info, name)()
-    return {ours: sums[name] / units for name, (ours, units) in STORE.items()}
+    return {**{ours: sums[name] / units for name, (ours, units) in STORE.items()}, **second_attempts(spark)}
 
 
 def main():

@@ -1,10 +1,11 @@
-"""Prometheus, a Pushgateway and what shows a textfile: on loopback, each ended by the one that started it."""
+"""Prometheus, a Pushgateway, what shows a textfile, and a Spark cluster: on loopback, each ended by the one that started it."""
 
 import base64
 import contextlib
 import functools
 import http.server
 import json
+import os
 import pathlib
 import socket
 import ssl
@@ -39,11 +40,11 @@ def wait(what, condition, seconds=PATIENCE):
 class Process:
     """A server; its output is in a file, and it is ended by its own process id."""
 
-    def __init__(self, name, command, folder, ready):
+    def __init__(self, name, command, folder, ready, environment=None):
         """`ready` asks the server something, and fails with an OSError as long as it does not answer."""
         self.log = pathlib.Path(folder) / (name + ".log")
         with open(self.log, "w", encoding="utf-8") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
         try:
             wait("%s; see %s" % (name, self.log), lambda: self._answers(ready))
         except SystemExit:
@@ -110,6 +111,47 @@ class Prometheus:
         step = max(2, int((end - start) / 200))
         found = self.get("query_range", query=expr, start=start, end=end, step=step)["result"]
         return [s["metric"] for s in found if any(v != "NaN" for _, v in s["values"])]
+
+
+class SparkCluster:
+    """A master and a worker on each of two hosts, all of this machine: Spark starts no second attempt on a task's own host."""
+
+    HOSTS = ("127.0.0.2", "127.0.0.3")
+
+    def __init__(self, home, folder):
+        self.home, self.folder = pathlib.Path(home), pathlib.Path(folder)
+        self.port = free_port()
+        self.url = "spark://127.0.0.1:%d" % self.port
+        self.processes = []
+
+    def __enter__(self):
+        try:
+            self._start("master", "127.0.0.1", self.port, "I have been elected leader")
+            for number, host in enumerate(self.HOSTS):
+                self._start(
+                    "worker-%d" % number, host, 0, "Successfully registered with master",
+                    "--cores", "2", "--memory", "1g", "--work-dir", str(self.folder / ("worker-%d" % number)), self.url)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _start(self, name, host, port, says, *more):
+        kind = name.split("-", maxsplit=1)[0]
+        command = [
+            str(self.home / "bin" / "spark-class"), "org.apache.spark.deploy.%s.%s" % (kind, kind.title()),
+            "--host", host, "--port", str(port), "--webui-port", "0", *more]
+
+        def ready():
+            if says not in (self.folder / (name + ".log")).read_text(encoding="utf-8"):
+                raise OSError("not yet")
+
+        environment = {**os.environ, "SPARK_HOME": str(self.home), "SPARK_LOCAL_IP": host}
+        self.processes.append(Process(name, command, self.folder, ready, environment))
+
+    def __exit__(self, *_):
+        for process in reversed(self.processes):
+            process.stop()
 
 
 #: Who may ask the Pushgateway; the second is bcrypt's hash of the password.

@@ -10,6 +10,16 @@ def per_dataset(inner, more=""):
     return "sum by (dataset%s) (max by (app, dataset%s) (sum by (app, job, dataset%s) (%s)))" % (more, more, more, inner)
 
 
+def of_last_write(metric, over="%s"):
+    """By dataset, of the application that wrote it last: what another pushed long ago stays, too."""
+    time = over % "spark_dataset_last_write_timestamp_seconds{@d}"
+    return "max by (dataset) (%s and on (app, job, instance, dataset) (%s == on (dataset) group_left () max by (dataset) (%s)))" % (
+        over % (metric + "{@d}"), time, time)
+
+
+RANGE = "last_over_time(%s[$__range])"
+
+
 def last(metric):
     return per_dataset("last_over_time(%s[$__range])" % metric)
 
@@ -20,12 +30,12 @@ def total(metric):
 
 
 TABLE = Columns("dataset", [
-    ("rows", "rows", "max by (dataset) (last_over_time(spark_dataset_last_write_rows{@d}[$__range]))", ()),
+    ("rows", "rows", of_last_write("spark_dataset_last_write_rows", RANGE), ()),
     ("rows against their median", "ratio", "dataset:spark_dataset_last_write_rows:ratio_median_7d{dataset=~\"$dataset\"}", ()),
-    ("bytes", "bytes", "max by (dataset) (last_over_time(spark_dataset_last_write_bytes{@d}[$__range]))", ()),
+    ("bytes", "bytes", of_last_write("spark_dataset_last_write_bytes", RANGE), ()),
     ("written", "age", "max by (dataset) (last_over_time(spark_dataset_last_write_timestamp_seconds{@d}[$__range])) * 1000", ()),
-    ("seconds", "seconds", "max by (dataset) (last_over_time(spark_dataset_write_duration_seconds{@d}[$__range]))", ()),
-    ("columns", "count", "max by (dataset) (last_over_time(spark_dataset_schema_columns{@d}[$__range]))", ()),
+    ("seconds", "seconds", of_last_write("spark_dataset_write_duration_seconds", RANGE), ()),
+    ("columns", "count", of_last_write("spark_dataset_schema_columns", RANGE), ()),
     ("average file", "bytes", last("spark_dataset_written_bytes_total{@d}") + " / (" + last("spark_dataset_written_files_total{@d}") + " > 0)", ()),
     ("partitions in all", "count", last("spark_dataset_written_partitions_total{@d}"), ()),
 ])
@@ -41,7 +51,7 @@ OVERVIEW = [
     ),
     Panel(
         "stat", "Written with no rows", "count",
-        [("count(max by (dataset) (last_over_time(spark_dataset_last_write_rows{@d}[$__range])) == 0) or vector(0)", "")],
+        [("count(%s == 0) or vector(0)" % of_last_write("spark_dataset_last_write_rows", RANGE), "")],
         "Datasets whose last write succeeded and had 0 rows.",
         "Anything but 0: the job is green and the data is gone.",
         "See the alert SparkDatasetZeroRows in the runbook.",
@@ -96,7 +106,7 @@ OVERVIEW = [
 VOLUME = [
     Panel(
         "timeseries", "Rows of each write", "rows",
-        [("max by (dataset) (spark_dataset_last_write_rows{@d})", "{{dataset}}")],
+        [(of_last_write("spark_dataset_last_write_rows"), "{{dataset}}")],
         "Rows that the last action wrote.",
         "0, or a step down.",
         "Look upstream: the datasets that it is made of, in DataHub.",
@@ -112,15 +122,15 @@ VOLUME = [
     ),
     Panel(
         "timeseries", "Bytes of each write", "bytes",
-        [("max by (dataset) (spark_dataset_last_write_bytes{@d})", "{{dataset}}")],
+        [(of_last_write("spark_dataset_last_write_bytes"), "{{dataset}}")],
         "Bytes that the last action wrote.",
         "A step without one in rows: another codec, or wider rows.",
         "Compare the columns and the format.",
     ),
     Panel(
         "timeseries", "Rows of each read", "rows",
-        [("max by (dataset) (spark_dataset_last_read_rows{@d})", "{{dataset}}")],
-        "Rows that the last action got from the dataset, after what the source filtered out.",
+        [("max by (app, dataset) (spark_dataset_last_read_rows{@d})", "{{dataset}} by {{app}}")],
+        "Rows that the last action of each application got from the dataset, after what the source filtered out.",
         "Far from what was written: a filter, or partitions are missing.",
         "Compare with 'Rows of each write' of the same dataset.",
     ),
@@ -144,7 +154,7 @@ TIMELINESS = [
     ),
     Panel(
         "timeseries", "Time to write", "seconds",
-        [("max by (dataset) (spark_dataset_write_duration_seconds{@d})", "{{dataset}}")],
+        [(of_last_write("spark_dataset_write_duration_seconds"), "{{dataset}}")],
         "How long the action took that wrote the dataset.",
         "Creeps up from run to run.",
         "Compare with its rows and files.",

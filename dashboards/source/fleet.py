@@ -4,6 +4,9 @@ from dashboard import Dashboard, variable
 from panel import ORANGE, RED, RUNNING, STILL, Columns, Panel
 
 
+#: Of a panel that asks for a rate.
+SHORT = "A run too short for two scrapes shows nothing here."
+
 
 def per_app(inner):
     """Summed over drivers; of an application that is scraped and pushed the larger number, not both."""
@@ -55,9 +58,9 @@ NOW = [
     Panel(
         "stat", "Task time in the range (estimate of cost)", "core-hours",
         [("sum(%s) / 3600" % per_app("increase(spark_task_run_seconds_total{@}[$__range])"), "")],
-        "Time that tasks of all applications ran, in hours of a core, as far as scrapes have seen it. An estimate of the cost.",
+        "Time that tasks of all applications ran, in hours of a core, as far as two scrapes or more have seen it grow: a run that was pushed only at its end is not in it. An estimate of the cost.",
         "Grows while the data does not.",
-        "See 'Cores busy, by application'.",
+        "See 'Cores busy, by application'; core-hours of single runs, short ones too, are in the table.",
         w=5, h=4,
     ),
     Panel(
@@ -86,7 +89,7 @@ TREND = [
     Panel(
         "stacked", "Cores busy, by application", "cores",
         [("topk(10, %s)" % per_app("rate(spark_task_run_seconds_total{@}[$__rate_interval])"), "{{app}}")],
-        "Task time per second of the ten applications that use most.",
+        "Task time per second of the ten applications that use most. " + SHORT,
         "One application takes all.",
         "Its own dashboard says for what.",
         w=12,
@@ -102,14 +105,14 @@ TREND = [
     Panel(
         "bars", "Jobs that failed, by application", "count",
         [(per_app("increase(spark_jobs_completed_total{@,outcome=\"failed\"}[$__rate_interval])") + " > 0", "{{app}}")],
-        "Spark jobs that failed. No series when none did.",
+        "Spark jobs that failed. No series when none did. " + SHORT,
         "Anything.",
         "See the alert SparkJobsFailing in the runbook.",
     ),
     Panel(
         "timeseries", "Garbage collection of run time, worst five", "ratio",
         [("topk(5, sum by (app) (rate(spark_task_gc_seconds_total{@}[$__rate_interval])) / (sum by (app) (rate(spark_task_run_seconds_total{@}[$__rate_interval])) > 0))", "{{app}}")],
-        "Garbage collection of executors, of the time their tasks ran.",
+        "Garbage collection of executors, of the time their tasks ran. " + SHORT,
         "Above 10 %.",
         "More memory or fewer cores per executor.",
         [(0.1, ORANGE), (0.15, RED)], "Dr. Elephant, executor GC: 8 %, 10 %, 15 %, 20 % of run time.",
@@ -117,7 +120,7 @@ TREND = [
     Panel(
         "timeseries", "Task time thrown away, worst five", "cores",
         [("topk(5, %s)" % per_app("rate(spark_task_wasted_seconds_total{@}[$__rate_interval])"), "{{app}}")],
-        "Run time of attempts that failed or were killed.",
+        "Run time of attempts that failed or were killed. " + SHORT,
         "A whole core and more, for long.",
         "The application's own dashboard has the reasons.",
     ),
@@ -132,7 +135,7 @@ TREND = [
     Panel(
         "bars", "Executors lost, by application", "count",
         [(per_app("increase(spark_executors_removed_total{@,reason!~\"idle|decommission\"}[$__rate_interval])") + " > 0", "{{app}}")],
-        "Executors that went and were not meant to. No series when there were none.",
+        "Executors that went and were not meant to. No series when there were none. " + SHORT,
         "Many applications at once: a machine or the spot market. One alone: its memory.",
         "See the alert SparkExecutorsLost in the runbook.",
         w=12, h=5,

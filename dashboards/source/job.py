@@ -57,9 +57,9 @@ GLANCE = [
     Panel(
         "stat", "Running now", "count",
         [
-            ("sum(spark_jobs_active{@})", "jobs"),
-            ("sum(spark_stages_active{@})", "stages"),
-            ("sum(spark_tasks_active{@})", "tasks"),
+            ("sum(spark_jobs_active{@}%s) or vector(0)" % STILL, "jobs"),
+            ("sum(spark_stages_active{@}%s) or vector(0)" % STILL, "stages"),
+            ("sum(spark_tasks_active{@}%s) or vector(0)" % STILL, "tasks"),
         ],
         "Jobs, stage attempts and task attempts that run at this moment.",
         "0 tasks for minutes while jobs run: Spark waits for executors or the driver is busy.",
@@ -86,7 +86,7 @@ GLANCE = [
     Panel(
         "stat", "Read", "count",
         [("sum(last_over_time(spark_input_records_total{@}[$__range]))", "rows")],
-        "Records read from sources and the block manager by the runs of the time range, failed attempts included.",
+        "Records read from sources and the block manager, by failed attempts too, in the last run of each driver address in the time range.",
         "0, or far from earlier runs: the input is missing or doubled.",
         "Look at the datasets read in the row 'Datasets'.",
         w=3, h=4,
@@ -94,7 +94,7 @@ GLANCE = [
     Panel(
         "stat", "Bytes read", "bytes",
         [("sum(last_over_time(spark_input_bytes_total{@}[$__range]))", "")],
-        "Bytes read from sources and the block manager by the last run of each driver address in the time range.",
+        "Bytes read from sources and the block manager, by failed attempts too, in the last run of each driver address in the time range.",
         "Growing faster than the rows: columns or partitions are read that nobody needs.",
         "Check that filters reach the partition columns and that files are columnar.",
         w=3, h=4,
@@ -127,7 +127,7 @@ GLANCE = [
     Panel(
         "stat", "Task time thrown away", "ratio",
         [("sum(last_over_time(spark_task_wasted_seconds_total{@}[$__range])) / (sum(last_over_time(spark_task_run_seconds_total{@}[$__range])) > 0)", "")],
-        "Run time of attempts that failed or were killed, of all run time.",
+        "Run time of attempts that failed or were killed, of all run time in the last run of each driver address in the time range.",
         "Above 10 %: a tenth of the cost gives nothing.",
         "See 'Task failures by reason'; killed attempts come from speculation and from stages cancelled.",
         [(0.1, ORANGE), (0.3, RED)], "the limits of Dr. Elephant for failed tasks, applied to their time.",
@@ -209,7 +209,7 @@ WHOLE = [
         ],
         LAST + "Time from the start of a job to its end; exact to the histogram's buckets.",
         "95 % is many times the median: a few jobs take most of the time.",
-        "Find the slow stage: the summary in the driver's log names the five slowest.",
+        "Find the slow stage: 'Slowest stages', and the summary in the driver's log.",
         w=5, h=4,
     ),
     Panel(

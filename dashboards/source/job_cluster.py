@@ -28,11 +28,19 @@ EXECUTORS = [
 
 EXECUTORS += [
     Panel(
+        "timeseries", "CPU of the executors", "ratio",
+        [("sum(rate(spark_task_cpu_seconds_total{@}[$__rate_interval])%s) / (sum(avg_over_time(spark_executor_cores{@}[$__rate_interval])%s) > 0)" % (STILL, STILL), "CPU of the cores")],
+        "CPU time of tasks in the executors' JVMs, of what their cores can give; Python workers are not in it. Spark tells a task's CPU time when the task ends, so it may be above 100 % for a moment.",
+        "Far under 50 % while tasks run: they wait for storage, the network or Python. The same without tasks: cores are idle.",
+        "Compare with 'Idle cores' and 'Where task time goes'.",
+        capped=False,
+    ),
+    Panel(
         "timeseries", "Heap of the fullest executor", "bytes",
         [
-            ("max(spark_executor_memory_bytes{@,role=\"executor\",area=\"jvm_heap\",stat=\"max\"})", "fullest"),
-            ("max(spark_executor_memory_bytes{@,role=\"executor\",area=\"jvm_heap\",stat=\"avg\"})", "average"),
-            ("max(spark_executor_memory_limit_bytes{@,role=\"executor\"})", "limit"),
+            ("max(spark_executor_memory_bytes{@,role=\"executor\",area=\"jvm_heap\",stat=\"max\"}%s)" % STILL, "fullest"),
+            ("max(spark_executor_memory_bytes{@,role=\"executor\",area=\"jvm_heap\",stat=\"avg\"}%s)" % STILL, "average"),
+            ("max(spark_executor_memory_limit_bytes{@,role=\"executor\"}%s)" % STILL, "limit"),
         ],
         "Heap in use, the most between two heartbeats (every 10 s), and what a heap may be. In local mode there are no executors: see 'Driver'.",
         "At 95 % of the limit: out of memory is near. Always under half: memory is paid for and not used.",
@@ -40,14 +48,14 @@ EXECUTORS += [
     ),
     Panel(
         "timeseries", "Memory by use, of the executor that has most of it", "bytes",
-        [("max by (area) (spark_executor_memory_bytes{@,role=\"executor\",stat=\"max\",area=~\"on_heap_execution|off_heap_execution|on_heap_storage|off_heap_storage|direct_pool|mapped_pool\"})", "{{area}}")],
+        [("max by (area) (spark_executor_memory_bytes{@,role=\"executor\",stat=\"max\",area=~\"on_heap_execution|off_heap_execution|on_heap_storage|off_heap_storage|direct_pool|mapped_pool\"}%s)" % STILL, "{{area}}")],
         "Spark's own pools: execution (sorting, joining, shuffling), storage (cache, broadcast), and buffers outside of the heap. Each line is the largest of any executor: they are no sum.",
         "Storage takes what execution needs: spill. Direct pools grow: the container's limit is near.",
         "Cache less, or spark.memory.storageFraction; spark.executor.memoryOverhead for what is outside of the heap.",
     ),
     Panel(
         "timeseries", "Process tree, of the executor that has most of it", "bytes",
-        [("max by (process, kind) (spark_executor_process_tree_bytes{@,role=\"executor\"})", "{{process}} {{kind}}")],
+        [("max by (process, kind) (spark_executor_process_tree_bytes{@,role=\"executor\"}%s)" % STILL, "{{process}} {{kind}}")],
         "Memory as the operating system sees it, each line the largest of any executor. Only with spark.executor.processTreeMetrics.enabled=true.",
         "rss of all processes near the container's limit: it will be killed. Python larger than the JVM: raise the overhead.",
         "spark.executor.memoryOverhead, or spark.executor.pyspark.memory.",
@@ -76,7 +84,7 @@ EXECUTORS += [
     Panel(
         "timeseries", "Executors excluded", "count",
         [
-            ("sum(spark_executors_excluded{@})", "now"),
+            ("sum(spark_executors_excluded{@}%s)" % STILL, "now"),
             ("sum by (scope) (increase(spark_executors_excluded_total{@}[$__rate_interval]))", "executors, for {{scope}}"),
             ("sum by (scope) (increase(spark_nodes_excluded_total{@}[$__rate_interval]))", "nodes, for {{scope}}"),
         ],
@@ -95,7 +103,7 @@ EXECUTORS += [
 
 ONE_BY_ONE = Columns("executor_id", [
     ("came", "count", "max by (app, instance, executor_id, host) (last_over_time(spark_executor_info{@}[$__range]))", ()),
-    ("tasks running", "count", "max by (app, instance, executor_id) (spark_executor_tasks_active{@})", ()),
+    ("tasks running", "count", "max by (app, instance, executor_id) (spark_executor_tasks_active{@}%s)" % STILL, ()),
     ("tasks succeeded", "count", "max by (app, instance, executor_id) (last_over_time(spark_executor_tasks_total{@,outcome=\"success\"}[$__range]))", ()),
     ("tasks failed", "count", "max by (app, instance, executor_id) (last_over_time(spark_executor_tasks_total{@,outcome=\"failed\"}[$__range]))", ((1, ORANGE),)),
     ("task time", "seconds", "max by (app, instance, executor_id) (last_over_time(spark_executor_task_run_seconds_total{@}[$__range]))", ()),
@@ -116,8 +124,8 @@ DRIVER = [
     Panel(
         "timeseries", "Heap of the driver", "bytes",
         [
-            ("max(spark_executor_memory_bytes{@,role=\"driver\",area=\"jvm_heap\",stat=\"max\"})", "used"),
-            ("max(spark_executor_memory_limit_bytes{@,role=\"driver\"})", "limit"),
+            ("max(spark_executor_memory_bytes{@,role=\"driver\",area=\"jvm_heap\",stat=\"max\"}%s)" % STILL, "used"),
+            ("max(spark_executor_memory_limit_bytes{@,role=\"driver\"}%s)" % STILL, "limit"),
         ],
         "Heap in use, as the driver's own heartbeat told (every 10 s), and what it may be.",
         "At 95 % of the limit: collect(), broadcast of large tables, or thousands of tasks' results.",
@@ -126,7 +134,7 @@ DRIVER = [
     ),
     Panel(
         "timeseries", "Events waiting on Spark's listener bus", "count",
-        [("max by (queue) (spark_listener_queue_events{@})", "{{queue}}")],
+        [("max by (queue) (spark_listener_queue_events{@}%s)" % STILL, "{{queue}}")],
         "Events that listeners have not yet taken. The agent sits in the queue shared, with all listeners of the application.",
         "Near 10,000: Spark will drop events, and the UI and all listeners miss them.",
         "Find the slow listener; spark.scheduler.listenerbus.eventqueue.capacity.",

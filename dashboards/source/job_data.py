@@ -1,6 +1,6 @@
 """Rows on what is read and written."""
 
-from panel import Columns, Panel
+from panel import STILL, Columns, Panel
 
 WRITTEN = Columns("dataset", [
     ("rows", "rows", "max by (dataset) (last_over_time(spark_dataset_last_write_rows{@}[$__range]))", ()),
@@ -52,8 +52,8 @@ STREAMS = [
     Panel(
         "timeseries", "Rows arriving and processed", "rows/s",
         [
-            ("max by (query) (spark_streaming_input_rows_per_second{@})", "{{query}} arriving"),
-            ("max by (query) (spark_streaming_processed_rows_per_second{@})", "{{query}} processed while working"),
+            ("max by (query) (spark_streaming_input_rows_per_second{@}%s)" % STILL, "{{query}} arriving"),
+            ("max by (query) (spark_streaming_processed_rows_per_second{@}%s)" % STILL, "{{query}} processed while working"),
         ],
         "What comes in, and how fast a query works while it works.",
         "Processed under arriving: the query falls behind and never catches up.",
@@ -81,35 +81,35 @@ STREAMS = [
     ),
     Panel(
         "stacked", "Phases of the last trigger", "seconds",
-        [("max by (query, phase) (spark_streaming_phase_seconds{@,phase!=\"triggerExecution\"})", "{{query}} {{phase}}")],
+        [("max by (query, phase) (spark_streaming_phase_seconds{@,phase!=\"triggerExecution\"}%s)" % STILL, "{{query}} {{phase}}")],
         "What a trigger's time goes into. addBatch is the work on the rows.",
         "walCommit or commitOffsets: the checkpoint's storage is slow. latestOffset, getBatch: the source is. queryPlanning: the plan is large.",
         "A faster place for the checkpoint; fewer partitions or files at the source.",
     ),
     Panel(
         "timeseries", "Watermark lag", "seconds",
-        [("time() - max by (query) (spark_streaming_watermark_timestamp_seconds{@} > 0)", BY_QUERY)],
+        [("time() - max by (query) (spark_streaming_watermark_timestamp_seconds{@} > 0%s)" % STILL, BY_QUERY)],
         "How far the watermark is behind the clock: up to then a query waits for nothing any more.",
         "Grows: event times stand still, or the query falls behind. Results of windows come late by as much.",
         "See the alert SparkStreamWatermarkLate in the runbook.",
     ),
     Panel(
         "timeseries", "Kafka lag", "records",
-        [("max by (query, source) (spark_streaming_source_lag_records{@})", "{{query}} {{source}}")],
+        [("max by (query, source) (spark_streaming_source_lag_records{@}%s)" % STILL, "{{query}} {{source}}")],
         "Records that a topic has and the last trigger has not read. Spark tells it from 3.1 on.",
         "Grows: the query falls behind.",
         "See the alert SparkStreamLagGrows in the runbook.",
     ),
     Panel(
         "timeseries", "State", "rows",
-        [("sum by (query) (spark_streaming_state_rows{@})", BY_QUERY)],
+        [("sum by (query) (spark_streaming_state_rows{@}%s)" % STILL, BY_QUERY)],
         "Rows that aggregations, joins and deduplication remember.",
         "Grows without end: no watermark, or one that stands still.",
         "Set a watermark; shorten windows.",
     ),
     Panel(
         "timeseries", "Memory of state", "bytes",
-        [("sum by (query) (spark_streaming_state_memory_bytes{@})", BY_QUERY)],
+        [("sum by (query) (spark_streaming_state_memory_bytes{@}%s)" % STILL, BY_QUERY)],
         "Memory of executors that state takes.",
         "Near the executors' memory.",
         "The RocksDB state store (from Spark 3.2), more partitions, a shorter watermark.",
@@ -117,7 +117,7 @@ STREAMS = [
     Panel(
         "stat", "Queries", "count",
         [
-            ("sum by (query) (spark_streaming_query_active{@})", "{{query}} active"),
+            ("sum by (query) (spark_streaming_query_active{@}%s)" % STILL, "{{query}} active"),
             ("sum by (query, outcome) (last_over_time(spark_streaming_terminated_total{@}[$__range]))", "{{query}} {{outcome}}"),
         ],
         "Runs of each query that go on, and those that ended, by how.",

@@ -13,7 +13,7 @@ JOBS = [
         ],
         "Time from the start of a job to its end, of jobs that ended in the interval; exact to the histogram's buckets.",
         "The 95 % line leaves the median: a few jobs take most of the time.",
-        "Find the slow stage: 'Stage duration' and 'Skew'.",
+        "Find the slow stage: 'Slowest stages' and 'Skew'.",
     ),
     Panel(
         "bars", "Jobs ended, by outcome", "count",
@@ -25,9 +25,9 @@ JOBS = [
     Panel(
         "timeseries", "Jobs, stages and SQL executions running", "count",
         [
-            ("sum(spark_jobs_active{@})", "jobs"),
-            ("sum(spark_stages_active{@})", "stages"),
-            ("sum(spark_sql_executions_active{@})", "SQL executions"),
+            ("sum(spark_jobs_active{@}%s)" % STILL, "jobs"),
+            ("sum(spark_stages_active{@}%s)" % STILL, "stages"),
+            ("sum(spark_sql_executions_active{@}%s)" % STILL, "SQL executions"),
         ],
         "What runs at the same time.",
         "Gaps while the application runs: the driver works alone, and all executors wait.",
@@ -84,7 +84,7 @@ JOBS = [
 ]
 
 SLOWEST = Columns("stage", [
-    (name, unit, "max by (stage) (last_over_time(spark_slowest_stage_%s{@}[$__range]))" % metric, limits)
+    (name, unit, "max by (stage) (last_over_time(spark_slowest_stage_%s{@,stage!=\"__other__\"}[$__range]))" % metric, limits)
     for name, unit, metric, limits in (
         ("slowest attempt", "seconds", "duration_seconds", ()),
         ("tasks", "count", "tasks", ()),
@@ -98,7 +98,7 @@ SLOWEST = Columns("stage", [
 JOBS += [
     Panel(
         "table", "Slowest stages", "count", SLOWEST.ask(),
-        "The twenty slowest stages by name (the call and its line), of each its slowest attempt in the last run of each driver address in the time range.",
+        "The twenty slowest stages by name (the call and its line), of each its slowest attempt in the last run of each driver address in the time range. What all other attempts did is summed up in the series with the stage __other__.",
         "A stage that takes most of the run; a longest task over 3.16 times the median (Dr. Elephant: severe); spill.",
         "The call names the line of the program. Skew: see 'Skew'. Few tasks for much data: more partitions.",
         w=24, h=9,
@@ -169,7 +169,7 @@ TASKS = [
     ),
     Panel(
         "timeseries", "Task attempts running", "count",
-        [("sum(spark_tasks_active{@})", "tasks"), ("sum(spark_executor_cores{@}%s)" % STILL, "cores")],
+        [("sum(spark_tasks_active{@}%s)" % STILL, "tasks"), ("sum(spark_executor_cores{@}%s)" % STILL, "cores")],
         "Task attempts running, and the cores there are.",
         "Tasks stay far below cores: the stage has too few partitions, or waits for its slowest task.",
         "Repartition, or look for skew.",

@@ -29,14 +29,14 @@ def query(expr, selection):
     return expr.replace("{@", "{" + selection)
 
 
-#: Behind a gauge: not of a run that has ended, whose last push stays.
-STILL = " unless on (app, job, instance) spark_app_last_completion_timestamp_seconds"
-
-#: Drivers that run, each once however it is asked. A group that was pushed stays when its driver has ended, or was killed.
-RUNNING = (
-    "count(count by (app, app_id) (spark_app_info{@}" + STILL
-    + " unless on (app, job) (time() - push_time_seconds > 300))) or vector(0)"
+#: Behind a gauge: not of a run that has ended, or was killed and pushes no more; its last push stays.
+STILL = (
+    " unless on (app, job, instance) spark_app_last_completion_timestamp_seconds"
+    " unless on (app, job) (time() - push_time_seconds > 300)"
 )
+
+#: Drivers that run, each once however it is asked.
+RUNNING = "count(count by (app, app_id) (spark_app_info{@}" + STILL + ")) or vector(0)"
 
 
 class Panel:

@@ -5,6 +5,7 @@ import io.headwater.spi.DestinationCheck;
 import io.headwater.spi.SendException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,9 +55,16 @@ final class CheckCommand implements Callable<Integer> {
       tell("ok", name, check.check());
       return true;
     } catch (SendException | IOException | RuntimeException | LinkageError e) {
-      tell("FAILED", name, e.getMessage() == null ? e.toString() : e.getMessage());
+      boolean ofFile = e instanceof IOException || e instanceof UncheckedIOException;
+      tell(
+          "FAILED", name, ofFile || e.getMessage() == null ? Headwater.message(e) : e.getMessage());
       return false;
     }
+  }
+
+  /** A folder that cannot be listed hides what dead drivers have left. */
+  private static boolean usable(Path folder) {
+    return Files.isWritable(folder) && Files.isReadable(folder) && Files.isExecutable(folder);
   }
 
   /** Facts wait in memory where there is no spool: that is worth knowing, and no failure. */
@@ -70,8 +78,11 @@ final class CheckCommand implements Callable<Integer> {
     while (above != null && !Files.exists(above)) {
       above = above.getParent();
     }
-    if (above == null || !Files.isDirectory(above) || !Files.isWritable(above)) {
-      tell("FAILED", "spool", folder + " cannot be written; set spark.headwater.spool.dir");
+    if (above == null || !Files.isDirectory(above) || !usable(above)) {
+      tell(
+          "FAILED",
+          "spool",
+          folder + " cannot be written and listed; set spark.headwater.spool.dir");
       return false;
     }
     tell("ok", "spool", folder + " can be written");

@@ -1,7 +1,10 @@
 package io.headwater.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,7 +54,18 @@ public final class Headwater implements Callable<Integer> {
         new java.io.OutputStreamWriter(stream, Charset.defaultCharset()), /* autoFlush= */ true);
   }
 
-  private static String message(Throwable failure) {
+  /** In words: what a file system throws has only the file's name as its message. */
+  static String message(Throwable failure) {
+    if (failure instanceof UncheckedIOException) {
+      return message(failure.getCause());
+    }
+    if (failure instanceof AccessDeniedException) {
+      return ((AccessDeniedException) failure).getFile()
+          + " cannot be read or written: permission denied; run this as the drivers' user";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "there is no " + ((NoSuchFileException) failure).getFile();
+    }
     return failure instanceof java.io.IOException && failure.getMessage() != null
         ? failure.getMessage()
         : failure.toString();

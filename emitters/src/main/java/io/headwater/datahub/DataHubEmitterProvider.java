@@ -3,6 +3,7 @@ package io.headwater.datahub;
 import io.headwater.conf.Conf;
 import io.headwater.conf.Setting;
 import io.headwater.model.ApplicationInfo;
+import io.headwater.model.RunEvent;
 import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
 import io.headwater.spi.SendException;
@@ -53,6 +54,11 @@ public final class DataHubEmitterProvider implements EmitterProvider {
           opener(DataHubSettings.URL, conf, () -> GmsApi.open(conf, application.agentVersion())));
     }
     return Collections.unmodifiableList(openers);
+  }
+
+  @Override
+  public void warmUp(Conf conf, RunEvent event) throws IOException {
+    new DataHubEncoder(DataHubConf.of(conf)).encode(event);
   }
 
   private static Opener opener(Setting<?> destination, Conf conf, TransportOpener transport) {

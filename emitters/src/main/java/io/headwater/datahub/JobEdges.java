@@ -8,9 +8,11 @@ import io.headwater.model.Output;
 import io.headwater.model.Transformation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -88,33 +90,48 @@ final class JobEdges {
 
   /** Columns of a dataset that is left out go with it. */
   private int forgetEldest(Map<String, Times> datasets) {
-    int count = 0;
-    for (; datasets.size() > MAX_DATASETS; count++) {
-      String eldest =
-          Collections.min(
-                  datasets.entrySet(),
-                  Comparator.comparingLong((Map.Entry<String, Times> e) -> e.getValue().last))
-              .getKey();
-      datasets.remove(eldest);
-      if (!inputs.containsKey(eldest) && !outputs.containsKey(eldest)) {
-        forgetColumns(Urns.schemaFieldStart(eldest));
+    int tooMany = datasets.size() - MAX_DATASETS;
+    if (tooMany <= 0) {
+      return 0;
+    }
+    List<Map.Entry<String, Times>> byAge = new ArrayList<>(datasets.entrySet());
+    byAge.sort(Comparator.comparingLong(e -> e.getValue().last));
+    NavigableSet<String> gone = new TreeSet<>();
+    for (Map.Entry<String, Times> eldest : byAge.subList(0, tooMany)) {
+      datasets.remove(eldest.getKey());
+      if (!inputs.containsKey(eldest.getKey()) && !outputs.containsKey(eldest.getKey())) {
+        gone.add(Urns.schemaFieldStart(eldest.getKey()));
       }
     }
-    return count;
+    forgetColumns(gone);
+    return tooMany;
   }
 
-  private void forgetColumns(String start) {
+  /**
+   * @param starts what the columns of datasets begin with, none of which begins with another
+   */
+  private void forgetColumns(NavigableSet<String> starts) {
     columns
         .entrySet()
         .removeIf(
             entry -> {
-              if (!entry.getKey().downstream.startsWith(start)) {
-                entry.getValue().removeIf(upstream -> upstream.startsWith(start));
+              if (!isBelow(starts, entry.getKey().downstream)) {
+                entry.getValue().removeIf(upstream -> isBelow(starts, upstream));
                 return entry.getValue().isEmpty();
               }
               return true;
             });
     columnEdges = columns.values().stream().mapToInt(TreeSet::size).sum();
+  }
+
+  private static boolean isBelow(NavigableSet<String> starts, String column) {
+    String before = starts.floor(column);
+    return before != null && column.startsWith(before);
+  }
+
+  private boolean knows(ColumnKey key, String upstream) {
+    TreeSet<String> upstreams = columns.get(key);
+    return upstreams != null && upstreams.contains(upstream);
   }
 
   private static boolean touch(Map<String, Times> edges, String urn, Instant time) {
@@ -213,7 +230,8 @@ final class JobEdges {
   }
 
   /**
-   * What adds one run's edges to those that are there, whoever put them there.
+   * What adds one run's edges to those that are there, whoever put them there; not what this has no
+   * room for, so that an application never adds more than it would send as a whole.
    *
    * @param run has been added to this
    */
@@ -221,21 +239,28 @@ final class JobEdges {
     JobEdges its = new JobEdges(job);
     its.add(run);
     JsonPatch patch = new JsonPatch();
-    its.inputs.forEach(
-        (urn, times) ->
-            fill(patch.add("inputDatasetEdges", urn), urn, inputs.getOrDefault(urn, times)));
-    its.outputs.forEach(
-        (urn, times) ->
-            fill(patch.add("outputDatasetEdges", urn), urn, outputs.getOrDefault(urn, times)));
+    add(patch, "inputDatasetEdges", its.inputs, inputs);
+    add(patch, "outputDatasetEdges", its.outputs, outputs);
     its.columns.forEach(
         (key, upstreams) -> {
           for (String upstream : upstreams) {
-            patch
-                .add("fineGrainedLineages", key.operation, key.downstream, "NONE", upstream)
-                .put("confidenceScore", 1.0);
+            if (knows(key, upstream)) {
+              patch
+                  .add("fineGrainedLineages", key.operation, key.downstream, "NONE", upstream)
+                  .put("confidenceScore", 1.0);
+            }
           }
         });
     return patch;
+  }
+
+  private void add(
+      JsonPatch patch, String field, Map<String, Times> its, Map<String, Times> known) {
+    for (String urn : its.keySet()) {
+      if (known.containsKey(urn)) {
+        fill(patch.add(field, urn), urn, known.get(urn));
+      }
+    }
   }
 
   private static final class Times {

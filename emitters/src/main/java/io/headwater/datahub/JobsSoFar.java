@@ -12,6 +12,9 @@ final class JobsSoFar {
   /** Of all jobs together, some 500 bytes each. */
   static final int MAX_EDGES = 50_000;
 
+  /** Of jobs, for those without any edge too. */
+  static final int MAX_JOBS = 10_000;
+
   private final Map<String, JobEdges> jobs = new LinkedHashMap<>(16, 0.75f, true);
   private int edges;
 
@@ -22,7 +25,7 @@ final class JobsSoFar {
     boolean changed = union.add(run);
     edges += union.size() - before;
     Iterator<JobEdges> eldest = jobs.values().iterator();
-    while (edges > MAX_EDGES && jobs.size() > 1) {
+    while (jobs.size() > MAX_JOBS || (edges > MAX_EDGES && jobs.size() > 1)) {
       edges -= eldest.next().size();
       eldest.remove();
     }

@@ -28,7 +28,9 @@ final class FactQueues implements Closeable {
       }
     }
     return new MemoryFactQueue(
-        conf.get(DeliverySettings.QUEUE_CAPACITY), conf.get(DeliverySettings.QUEUE_MAX_BYTES));
+        conf.get(DeliverySettings.QUEUE_CAPACITY),
+        conf.get(DeliverySettings.QUEUE_MAX_BYTES),
+        emitter::brief);
   }
 
   private FactQueue spooled(Emitter emitter, LaneLog log) throws IOException {

@@ -8,6 +8,7 @@ import io.headwater.spi.DeliveryProvider;
 import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
 import io.headwater.spi.MetricSource;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,6 +79,20 @@ public final class QueuedDeliveryProvider implements DeliveryProvider {
             emitters.stream().flatMap(p -> p.destinations().stream()),
             exporters.stream().flatMap(p -> p.destinations().stream()))
         .anyMatch(conf::isSet);
+  }
+
+  @Override
+  public void warmUp(Conf conf, ApplicationInfo application) {
+    for (EmitterProvider provider : emitters) {
+      if (provider.destinations().stream().anyMatch(conf::isSet)) {
+        try {
+          provider.warmUp(conf, WarmUpEvent.of(application));
+        } catch (IOException e) {
+          // A setting that is wrong: the emitter says so when it is opened.
+          LOG.debug("{} cannot be warmed up", provider.name(), e);
+        }
+      }
+    }
   }
 
   @Override

@@ -59,6 +59,10 @@ final class SpoolBounds {
   }
 
   boolean memoryFull() {
-    return memoryOnlyFacts > maxMemoryFacts || memoryOnlyBytes > maxMemoryBytes;
+    return memoryOnlyFacts > maxMemoryFacts || memoryBytesFull();
+  }
+
+  boolean memoryBytesFull() {
+    return memoryOnlyBytes > maxMemoryBytes;
   }
 }

@@ -116,8 +116,12 @@ final class SpooledEvent {
     return waiting.contains(fact);
   }
 
-  /** Puts a smaller fact into the file, in the place of one that waits. */
+  /** Puts a smaller fact into the file, where there is one, in the place of one that waits. */
   void shorten(SpooledFact fact, Fact brief) throws IOException {
+    if (file == null) {
+      fact.becomes(brief);
+      return;
+    }
     SpoolRecord before = SpoolBox.read(file);
     List<Fact> facts = new ArrayList<>(before.facts());
     facts.set(fact.position(), brief);

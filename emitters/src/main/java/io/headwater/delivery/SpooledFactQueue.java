@@ -164,13 +164,15 @@ final class SpooledFactQueue implements FactQueue {
     List<Dropped> dropped = new ArrayList<>(0);
     while (bounds.diskFull() || facts.size() > MAX_FACTS) {
       if (!drop(facts.removeLeast(Fact.Priority.LINEAGE_DETAIL, SpooledFact::onDisk), dropped)
-          && !(bounds.diskFull() && shortenOne(dropped))
+          && !(bounds.diskFull() && shortenOne(SpooledFact::onDisk, dropped))
           && !drop(facts.removeLeast(Fact.Priority.RUN_STATE, SpooledFact::onDisk), dropped)) {
         break;
       }
     }
     while (bounds.memoryFull()) {
-      if (!drop(facts.removeLeast(Fact.Priority.RUN_STATE, f -> !f.onDisk()), dropped)) {
+      if (!drop(facts.removeLeast(Fact.Priority.LINEAGE_DETAIL, f -> !f.onDisk()), dropped)
+          && !(bounds.memoryBytesFull() && shortenOne(f -> !f.onDisk(), dropped))
+          && !drop(facts.removeLeast(Fact.Priority.RUN_STATE, f -> !f.onDisk()), dropped)) {
         break;
       }
     }
@@ -189,22 +191,20 @@ final class SpooledFactQueue implements FactQueue {
     return true;
   }
 
-  private boolean shortenOne(List<Dropped> dropped) {
-    try {
-      WholeFacts.Shorter next = whole.next(facts::shows);
+  /** The oldest that can be; one whose file cannot be written anew stays as it is. */
+  private boolean shortenOne(Predicate<SpooledFact> may, List<Dropped> dropped) {
+    while (true) {
+      WholeFacts.Shorter next = whole.next(fact -> may.test(fact) && !facts.shows(fact));
       if (next == null) {
         return false;
       }
-      shorten(next.fact(), next.brief());
-      dropped.add(
-          new Dropped(
-              next.fact().runId(),
-              "lineage detail of " + next.fact().kind(),
-              DropReason.QUEUE_FULL));
-      return true;
-    } catch (IOException | RuntimeException e) {
-      trouble.accept(e.toString());
-      return false;
+      try {
+        shorten(next.fact(), next.brief());
+        dropped.add(WholeFacts.detailOf(next.fact().runId(), next.fact().kind()));
+        return true;
+      } catch (IOException | RuntimeException e) {
+        trouble.accept(e.toString());
+      }
     }
   }
 

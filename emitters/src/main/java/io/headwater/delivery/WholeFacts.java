@@ -5,16 +5,17 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The facts on disk that may still go without their detail of lineage, oldest first. Not
- * thread-safe; guarded by its queue.
+ * The facts that may still go without their detail of lineage, oldest first. Not thread-safe;
+ * guarded by its queue.
  */
 final class WholeFacts {
   /** What is smaller is hardly worth the rewriting. */
-  private static final int WORTH_BYTES = 4096;
+  static final int WORTH_BYTES = 4096;
 
   private final Set<SpooledFact> facts = new LinkedHashSet<>();
   private final UnaryOperator<Fact> brief;
@@ -27,7 +28,7 @@ final class WholeFacts {
   }
 
   void add(SpooledFact fact) {
-    if (fact.onDisk() && fact.size() >= WORTH_BYTES) {
+    if (fact.size() >= WORTH_BYTES) {
       facts.add(fact);
     }
   }
@@ -42,24 +43,37 @@ final class WholeFacts {
   }
 
   /**
-   * Takes the oldest that has any detail out of these.
+   * Takes the oldest that has any detail out of these. One that cannot be read is none.
    *
-   * @param busy facts that must stay as they are for now
+   * @param may facts that may be changed for now, and where that makes room
    * @return {@code null} when none has
    */
-  Shorter next(Predicate<SpooledFact> busy) throws IOException {
+  Shorter next(Predicate<SpooledFact> may) {
     for (Iterator<SpooledFact> i = facts.iterator(); i.hasNext(); ) {
       SpooledFact fact = i.next();
-      if (busy.test(fact)) {
+      if (!may.test(fact)) {
         continue;
       }
       i.remove();
-      Fact smaller = fact.event().awaits(fact) ? brief.apply(fact.load()) : null;
+      Fact smaller = fact.event().awaits(fact) ? shorter(fact) : null;
       if (smaller != null) {
         return new Shorter(fact, smaller);
       }
     }
     return null;
+  }
+
+  private Fact shorter(SpooledFact fact) {
+    try {
+      return brief.apply(fact.load());
+    } catch (IOException e) {
+      return null; // who sends it finds that too
+    }
+  }
+
+  /** What is counted for a fact that goes on without its detail. */
+  static FactQueue.Dropped detailOf(UUID runId, String kind) {
+    return new FactQueue.Dropped(runId, "lineage detail of " + kind, DropReason.QUEUE_FULL);
   }
 
   /** A fact that waits, and what it is to become. */

@@ -19,10 +19,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an event that is too large goes without, least important first; datasets, statistics and the
- * outcome stay. Every cut is a gap of kind CUT, so that a reader sees it.
+ * outcome stay. Every cut is a gap of kind CUT, so that a reader sees it; where there is nothing to
+ * cut there is no gap.
  */
 final class EventCuts {
   /** The usual order. */
@@ -86,12 +88,30 @@ final class EventCuts {
   }
 
   private static RunEvent withoutDescriptions(RunEvent event) {
+    boolean any =
+        datasets(event).anyMatch(d -> described(d.schema()))
+            || edges(event).anyMatch(e -> e.description() != null);
     return noting(
+        any,
+        event,
         changed(
             event,
             dataset -> dataset.toBuilder().schema(plain(dataset.schema())).build(),
             edges -> edges.stream().map(e -> e.describedBy(null)).collect(Collectors.toList())),
         "descriptions");
+  }
+
+  private static Stream<Dataset> datasets(RunEvent event) {
+    return Stream.concat(
+        event.lineage().inputs().stream(), event.lineage().outputs().stream().map(Output::dataset));
+  }
+
+  private static Stream<ColumnEdge> edges(RunEvent event) {
+    return event.lineage().outputs().stream().flatMap(output -> output.edges().stream());
+  }
+
+  private static boolean described(List<Field> fields) {
+    return fields.stream().anyMatch(f -> f.description() != null || described(f.fields()));
   }
 
   private static List<Field> plain(List<Field> fields) {
@@ -104,13 +124,17 @@ final class EventCuts {
   }
 
   private static RunEvent withoutWork(RunEvent event) {
-    return event.work().isEmpty()
-        ? event
-        : noting(event.toBuilder().work(WorkLog.EMPTY).build(), "jobs and stages");
+    return noting(
+        !event.work().isEmpty(),
+        event,
+        event.toBuilder().work(WorkLog.EMPTY).build(),
+        "jobs and stages");
   }
 
   private static RunEvent withoutIndirectEdges(RunEvent event) {
     return noting(
+        edges(event).anyMatch(edge -> !direct(edge)),
+        event,
         changed(
             event,
             dataset -> dataset,
@@ -123,11 +147,14 @@ final class EventCuts {
   }
 
   private static RunEvent withoutEdges(RunEvent event) {
-    return noting(withoutColumnLineage(event), "column edges");
+    return noting(
+        edges(event).findAny().isPresent(), event, withoutColumnLineage(event), "column edges");
   }
 
   private static RunEvent withoutSchemas(RunEvent event) {
     return noting(
+        datasets(event).anyMatch(d -> !d.schema().isEmpty() || !d.partitions().isEmpty()),
+        event,
         changed(
             event,
             dataset ->
@@ -150,7 +177,19 @@ final class EventCuts {
     Map<String, String> properties = new LinkedHashMap<>();
     event.properties().forEach((name, value) -> properties.put(name, shorter(value)));
     shorter.properties(properties);
-    return noting(shorter.build(), "long texts");
+    return noting(longestText(event) > LONGEST_TEXT, event, shorter.build(), "long texts");
+  }
+
+  private static int longestText(RunEvent event) {
+    ErrorInfo error = event.error();
+    int longest = length(event.sql());
+    if (error != null) {
+      longest = Math.max(longest, Math.max(length(error.message()), length(error.stackTrace())));
+    }
+    for (String value : event.properties().values()) {
+      longest = Math.max(longest, length(value));
+    }
+    return longest;
   }
 
   private static String shorter(String text) {
@@ -177,7 +216,10 @@ final class EventCuts {
     return event.toBuilder().lineage(smaller).build();
   }
 
-  private static RunEvent noting(RunEvent event, String what) {
+  private static RunEvent noting(boolean any, RunEvent before, RunEvent event, String what) {
+    if (!any) {
+      return before;
+    }
     LineageGraph graph = event.lineage();
     List<Gap> gaps = new ArrayList<>(graph.gaps());
     gaps.add(Gap.of(Gap.Kind.CUT, what + ": the event was too large"));

@@ -4,6 +4,7 @@ import io.headwater.conf.Conf;
 import io.headwater.conf.Setting;
 import io.headwater.kafka.KafkaTopic;
 import io.headwater.model.ApplicationInfo;
+import io.headwater.model.RunEvent;
 import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
 import io.headwater.spi.SendException;
@@ -55,6 +56,11 @@ public final class OpenLineageEmitterProvider implements EmitterProvider {
       openers.add(opener(OpenLineageSettings.KAFKA_SERVERS, conf, () -> kafka(conf)));
     }
     return Collections.unmodifiableList(openers);
+  }
+
+  @Override
+  public void warmUp(Conf conf, RunEvent event) throws IOException {
+    new OpenLineageEncoder().encode(event);
   }
 
   private static OpenLineageEncoder encoder(Conf conf) throws IOException {

@@ -5,7 +5,6 @@ import io.headwater.spi.MetricSource;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.exporter.common.TextFormat;
-import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -33,8 +32,7 @@ final class SnapshotText {
   byte[] render(String contentType) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(65_536);
     // TextFormat writes single characters, for each of which the encoder alone takes an array.
-    try (Writer writer =
-        new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
+    try (Writer writer = new PlainBuffer(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
       TextFormat.writeFormat(contentType, writer, Collections.enumeration(families()));
     }
     return bytes.toByteArray();

@@ -3,6 +3,8 @@ package io.headwater.report;
 import io.headwater.conf.Conf;
 import io.headwater.conf.Setting;
 import io.headwater.model.ApplicationInfo;
+import io.headwater.model.RunEvent;
+import io.headwater.openlineage.OpenLineageEncoder;
 import io.headwater.spi.Emitter;
 import io.headwater.spi.EmitterProvider;
 import io.headwater.transport.LocalFile;
@@ -55,6 +57,11 @@ public final class ReportEmitterProvider implements EmitterProvider {
             return writable(value, application).path() + " can be written";
           }
         });
+  }
+
+  @Override
+  public void warmUp(Conf conf, RunEvent event) throws IOException {
+    new OpenLineageEncoder().encode(event);
   }
 
   private static Emitter open(String value, ApplicationInfo application) throws IOException {

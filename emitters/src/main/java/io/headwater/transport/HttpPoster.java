@@ -4,7 +4,9 @@ import io.headwater.spi.SendException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import okhttp3.ConnectionSpec;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -19,17 +21,24 @@ import okio.Okio;
 /**
  * Posts JSON to one server: one attempt per call. Redirects are not followed, so that no credential
  * reaches a stranger.
+ *
+ * <p>The HTTP client is made by the first request, in the thread that sends: what Java's TLS loads
+ * takes longer than all else at the start of an agent.
  */
 public final class HttpPoster implements AutoCloseable {
   private static final MediaType JSON = MediaType.get("application/json");
 
-  private final OkHttpClient client;
+  private final OkHttpClient.Builder settings;
   private final HttpUrl base;
   private final Headers headers;
   private final HttpFailures failures;
 
-  private HttpPoster(OkHttpClient client, HttpUrl base, Headers headers, HttpFailures failures) {
-    this.client = client;
+  /** {@code null} before the first request. */
+  private volatile OkHttpClient client;
+
+  private HttpPoster(
+      OkHttpClient.Builder settings, HttpUrl base, Headers headers, HttpFailures failures) {
+    this.settings = settings;
     this.base = base;
     this.headers = headers;
     this.failures = failures;
@@ -51,7 +60,17 @@ public final class HttpPoster implements AutoCloseable {
           to.urlSetting().key()
               + " is not an address that can be posted to; write http://host:port");
     }
-    return new HttpPoster(client.build(), base, headers(to), new HttpFailures(to));
+    if (!base.isHttps()) {
+      client.connectionSpecs(Collections.singletonList(ConnectionSpec.CLEARTEXT));
+    }
+    return new HttpPoster(client, base, headers(to), new HttpFailures(to));
+  }
+
+  private synchronized OkHttpClient client() {
+    if (client == null) {
+      client = settings.build();
+    }
+    return client;
   }
 
   private static Headers headers(HttpDestination to) throws IOException {
@@ -127,7 +146,7 @@ public final class HttpPoster implements AutoCloseable {
 
   /** As below, in the time that the setting allows. */
   public String get(HttpUrl address, long maxBytes) throws SendException {
-    return get(address, maxBytes, Duration.ofMillis(client.callTimeoutMillis()));
+    return get(address, maxBytes, Duration.ofMillis(client().callTimeoutMillis()));
   }
 
   /**
@@ -141,9 +160,9 @@ public final class HttpPoster implements AutoCloseable {
     if (headers.get("Accept") == null) {
       request.header("Accept", "application/json");
     }
-    long set = client.callTimeoutMillis();
+    long set = client().callTimeoutMillis();
     long millis = set == 0 ? atMost.toMillis() : Math.min(atMost.toMillis(), set);
-    OkHttpClient patient = client.newBuilder().callTimeout(Duration.ofMillis(millis)).build();
+    OkHttpClient patient = client().newBuilder().callTimeout(Duration.ofMillis(millis)).build();
     try (Response response = patient.newCall(request.build()).execute()) {
       if (!response.isSuccessful()) {
         throw failures.of(response);
@@ -166,7 +185,7 @@ public final class HttpPoster implements AutoCloseable {
   }
 
   private void send(Request.Builder request) throws SendException {
-    try (Response response = client.newCall(request.build()).execute()) {
+    try (Response response = client().newCall(request.build()).execute()) {
       if (!response.isSuccessful()) {
         throw failures.of(response);
       }
@@ -196,13 +215,19 @@ public final class HttpPoster implements AutoCloseable {
 
   /** Ends requests that are on their way; they fail. For another thread than the one that waits. */
   public void cancelAll() {
-    client.dispatcher().cancelAll();
+    OkHttpClient made = client;
+    if (made != null) {
+      made.dispatcher().cancelAll();
+    }
   }
 
   @Override
   public void close() {
-    client.dispatcher().executorService().shutdown();
-    client.connectionPool().evictAll();
+    OkHttpClient made = client;
+    if (made != null) {
+      made.dispatcher().executorService().shutdown();
+      made.connectionPool().evictAll();
+    }
   }
 
   /** A body of unknown length, compressed while it is written. */

@@ -22,13 +22,15 @@ import java.util.stream.Stream;
 
 /**
  * A file that grows and the full ones before it: {@code events.jsonl} is the newest, {@code
- * events.1.jsonl} the oldest, and a full one is never renamed again nor deleted.
+ * events.1.jsonl} the oldest, and a full one is never renamed again nor deleted. One driver gives
+ * no number twice, whatever is taken away meanwhile.
  */
 public final class RotatedFiles {
   private final Path newest;
   private final Pattern full;
   private final String start;
   private final String end;
+  private int highest;
 
   private RotatedFiles(Path newest) {
     this.newest = newest;
@@ -86,12 +88,13 @@ public final class RotatedFiles {
         return false;
       }
       NavigableMap<Integer, Path> numbers = byNumber();
-      int next = numbers.isEmpty() ? 1 : numbers.lastKey() + 1;
+      int next = Math.max(highest, numbers.isEmpty() ? 0 : numbers.lastKey()) + 1;
       Path target = newest.resolveSibling(start + next + end);
       if (Files.exists(target)) {
         throw new FileAlreadyExistsException(target.toString());
       }
       Files.move(newest, target);
+      highest = next;
       return true;
     } catch (OverlappingFileLockException e) {
       return false;

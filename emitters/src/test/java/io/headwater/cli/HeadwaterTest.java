@@ -62,4 +62,16 @@ class HeadwaterTest {
     assertThat(err.toString()).contains("no OpenLineage event in").contains("empty.jsonl");
     assertThat(page).doesNotExist();
   }
+
+  @Test
+  void whatAFileSystemRefusesIsToldInWords() {
+    java.io.IOException denied = new java.nio.file.AccessDeniedException("/spool/box");
+
+    assertThat(Headwater.message(new java.io.UncheckedIOException(denied)))
+        .isEqualTo(
+            "/spool/box cannot be read or written: permission denied; run this as the drivers'"
+                + " user");
+    assertThat(Headwater.message(new java.nio.file.NoSuchFileException("/spool")))
+        .isEqualTo("there is no /spool");
+  }
 }

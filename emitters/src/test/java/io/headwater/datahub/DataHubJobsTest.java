@@ -208,6 +208,47 @@ class DataHubJobsTest {
   }
 
   @Test
+  void jobsWithoutLineageAreForgottenToo() throws Exception {
+    JobsSoFar jobs = new JobsSoFar();
+    DataHubConf conf = DataHubConf.of(DeliveryFixture.conf());
+    DatasetUrns none = new DatasetUrns(conf, LineageGraph.EMPTY);
+    for (int job = 0; job < JobsSoFar.MAX_JOBS + 5; job++) {
+      jobs.add("job" + job, new JobEdges.Run(LineageGraph.EMPTY, none, Events.START));
+    }
+
+    assertThat(jobs.size()).isEqualTo(JobsSoFar.MAX_JOBS);
+  }
+
+  @Test
+  void mergedLineageAddsNoMoreThanAWholeOneHolds() throws Exception {
+    DataHubEncoder encoder = encoder("datahub.jobLineage", "merge");
+    int added = 0;
+    for (int run = 0; run < 4; run++) {
+      List<ColumnEdge> edges = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        edges.add(
+            ColumnEdge.toColumn(Events.RAW, "c" + run + "_" + i, "c", Transformation.IDENTITY));
+      }
+      LineageGraph lineage =
+          LineageGraph.of(
+              Collections.singletonList(Dataset.at(Events.RAW).build()),
+              Collections.singletonList(Output.of(Dataset.at(Events.ORDERS).build(), edges)),
+              Collections.emptyList());
+      List<Fact> facts =
+          encoder.encode(
+              Events.sql(RunEvent.Type.START).toBuilder()
+                  .startTime(Events.START.plusSeconds(100L * run))
+                  .lineage(lineage)
+                  .build());
+      for (String path : aspect(facts, "dataJobInputOutput").findValuesAsText("path")) {
+        added += path.startsWith("/fineGrainedLineages") ? 1 : 0;
+      }
+    }
+
+    assertThat(added).isEqualTo(JobEdges.MAX_COLUMN_EDGES);
+  }
+
+  @Test
   void mergedLineageIsAddedToWhatOthersHavePutThere() throws Exception {
     DataHubEncoder encoder = encoder("datahub.jobLineage", "merge");
     encoder.encode(copy(RunEvent.Type.START, "/first", "/b"));

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,25 +37,50 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FaultRoundsTest {
   private static final int RUNS = 15;
-  private static final int ROUNDS = Integer.getInteger("headwater.fault.rounds", 100);
-  private static final int TOGETHER = 25;
+
+  /**
+   * Delivery knows nothing of Spark: where it is tested with every Spark line, one has them all.
+   */
+  private static final int ROUNDS =
+      Integer.getInteger(
+          "headwater.fault.rounds",
+          System.getProperty("headwater.profile", "").contains("_emr-") ? 500 : 20);
+
+  private static final int TOGETHER = 10;
+
+  /** A round waits more than it works. */
+  private static final int AT_A_TIME = 5;
+
   private static final long FIRST_SEED = Long.getLong("headwater.fault.seed", 1);
 
   @TempDir Path dir;
 
   @Test
   void whatWasAcceptedArrivesWhateverHappens() throws Exception {
+    ExecutorService groups = Executors.newFixedThreadPool(AT_A_TIME);
+    List<Future<?>> done = new ArrayList<>();
     for (long seed = FIRST_SEED; seed < FIRST_SEED + ROUNDS; seed += TOGETHER) {
+      long first = seed;
       int many = (int) Math.min(TOGETHER, FIRST_SEED + ROUNDS - seed);
-      List<Round> rounds = new ArrayList<>();
-      for (int i = 0; i < many; i++) {
-        rounds.add(new Round(seed + i, dir.resolve("seed-" + (seed + i))));
-      }
-      together(seed, rounds);
+      done.add(groups.submit(() -> group(first, many)));
+    }
+    groups.shutdown();
+    for (Future<?> group : done) {
+      group.get();
     }
   }
 
+  private Void group(long seed, int many) throws Exception {
+    List<Round> rounds = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      rounds.add(new Round(seed + i, dir.resolve("seed-" + (seed + i))));
+    }
+    together(seed, rounds);
+    return null;
+  }
+
   private void together(long seed, List<Round> rounds) throws Exception {
+    Path work = Files.createDirectory(dir.resolve("driver-" + seed));
     List<String> arguments = new ArrayList<>();
     int events = 0;
     for (Round round : rounds) {
@@ -62,7 +90,7 @@ class FaultRoundsTest {
       events += round.events.length;
     }
     int killAt = 1 + new Random(seed).nextInt(events);
-    for (String line : DrivenDelivery.killAfter(killAt, dir, arguments)) {
+    for (String line : DrivenDelivery.killAfter(killAt, work, arguments)) {
       int blank = rounds.size() == 1 ? -1 : line.indexOf(' ');
       int which = blank < 0 ? 0 : Integer.parseInt(line.substring(0, blank));
       rounds.get(which).accepted.add(line.substring(blank + 1));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class MemoryFactQueueTest {
   private static final UUID RUN = new UUID(0, 1);
 
-  private final MemoryFactQueue queue = new MemoryFactQueue(3, 1000);
+  private final MemoryFactQueue queue = new MemoryFactQueue(3, 1000, fact -> null);
 
   private static Fact fact(String kind, Priority priority) {
     return fact(kind, priority, 10);

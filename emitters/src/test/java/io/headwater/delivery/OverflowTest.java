@@ -119,6 +119,49 @@ class OverflowTest {
   }
 
   @Test
+  void inMemoryTooColumnsOfTheOldestGoBeforeAnyStartOrEnd() {
+    Delivery delivery =
+        DeliveryFixture.open(
+            "queue.maxBytes", "1m", "openlineage.url", server.url(), "openlineage.endpoint", "/");
+    allArriveAndTheLatestAreWhole(delivery);
+  }
+
+  @Test
+  void soItIsWhereTheDiskHasStoppedToTakeAnything() throws Exception {
+    Delivery delivery =
+        DeliveryFixture.open(
+            "spool.dir",
+            spool.toString(),
+            "queue.maxBytes",
+            "1m",
+            "openlineage.url",
+            server.url(),
+            "openlineage.endpoint",
+            "/");
+    try (Stream<Path> all = Files.walk(spool)) {
+      for (Path p : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(p);
+      }
+    }
+    allArriveAndTheLatestAreWhole(delivery);
+  }
+
+  private void allArriveAndTheLatestAreWhole(Delivery delivery) {
+    for (int run = 1; run <= RUNS; run++) {
+      delivery.accept(event(run, RunEvent.Type.START));
+      delivery.accept(event(run, RunEvent.Type.COMPLETE));
+    }
+    server.accept();
+    delivery.close(SOON);
+
+    List<JsonNode> events = server.events();
+    assertThat(server.runs()).hasSize(2 * RUNS).doesNotHaveDuplicates();
+    assertThat(events.stream().filter(OverflowTest::hasColumns).count()).isBetween(3L, 20L);
+    assertThat(hasColumns(events.get(events.size() - 1))).isTrue();
+    assertThat(delivery.dropped()).isGreaterThan(10);
+  }
+
+  @Test
   void whatWentIsCountedAndTheNextDriverSendsWhatWasLeft() throws Exception {
     Delivery first = open("1m");
     for (int run = 1; run <= RUNS; run++) {

@@ -83,7 +83,7 @@ class QueuedDeliveryTest {
         Collections.singletonList(
             new EmitterLane(
                 emitter,
-                new MemoryFactQueue(capacity, 1 << 20),
+                new MemoryFactQueue(capacity, 1 << 20, fact -> null),
                 backoff,
                 Attempts.STANDARD_PATIENCE)));
   }

@@ -108,7 +108,8 @@ class EventBudgetTest {
       String columns = facets.path("columnLineage").toString();
 
       assertThat(cut).isNotEmpty().isEqualTo(PARTS.subList(0, cut.size()));
-      assertThat(encoded.at("/run/facets/headwater_completeness/complete").asBoolean()).isFalse();
+      assertThat(encoded.at("/run/facets/headwater_completeness/complete").asBoolean())
+          .isEqualTo(cut.size() < 3);
       assertThat(encoded.at("/outputs/0/name").asText()).isEqualTo("/out");
       assertThat(columns).doesNotContain("description");
       assertThat(columns.contains("INDIRECT")).isEqualTo(!cut.contains(PARTS.get(2)));
@@ -118,7 +119,25 @@ class EventBudgetTest {
           .isEqualTo(!cut.contains(PARTS.get(1)));
       seen.add(cut);
     }
-    assertThat(seen).contains(PARTS.subList(0, 3), PARTS.subList(0, 4), PARTS.subList(0, 5));
+    assertThat(seen)
+        .contains(
+            PARTS.subList(0, 1), PARTS.subList(0, 3), PARTS.subList(0, 4), PARTS.subList(0, 5));
+  }
+
+  @Test
+  void whatIsNotThereIsNotCut() throws Exception {
+    RunEvent bare =
+        Events.sql(RunEvent.Type.COMPLETE).toBuilder()
+            .sql(null)
+            .lineage(
+                LineageGraph.of(
+                    Collections.singletonList(Dataset.at(IN).build()),
+                    Collections.emptyList(),
+                    Collections.emptyList()))
+            .build();
+    byte[] payload = new OpenLineageEncoder(1, Collections.emptySet()).encode(bare).payload();
+
+    assertThat(cut(new ObjectMapper().readTree(payload))).isEmpty();
   }
 
   @Test

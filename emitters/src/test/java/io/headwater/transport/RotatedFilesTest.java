@@ -101,6 +101,17 @@ class RotatedFilesTest {
   }
 
   @Test
+  void aNumberIsNotGivenAgainWhenAllWereTakenAway() throws Exception {
+    JsonLinesFile file = JsonLinesFile.open(SETTING, newest.toString(), 3);
+    file.send(facts("11", "22", "33"));
+    Files.delete(folder.resolve("events.1.jsonl"));
+    Files.delete(folder.resolve("events.2.jsonl"));
+    file.send(facts("44"));
+
+    assertThat(names()).containsExactly("events.3.jsonl", "events.jsonl");
+  }
+
+  @Test
   void whatAnotherDriverIsJustRotatingTakesMoreThanItShould() throws Exception {
     Files.writeString(newest, "11\n");
     JsonLinesFile file = JsonLinesFile.open(SETTING, newest.toString(), 3);

@@ -1,6 +1,7 @@
 package io.headwater.model;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Something that the lineage does not know, or that was cut: reported so that nobody takes an
@@ -27,6 +28,10 @@ public final class Gap implements Comparable<Gap> {
   /** Edges are all there, but not each with the expression that made its column. */
   public static final Gap DESCRIPTIONS = of(Kind.CUT, "descriptions");
 
+  /** Begins the subject of a cut that leaves all edges there; nothing follows, or a colon. */
+  private static final Pattern NO_EDGES =
+      Pattern.compile("(?:descriptions|jobs and stages|schemas and partitions|long texts)(?::.*)?");
+
   private final Kind kind;
   private final String subject;
 
@@ -52,7 +57,9 @@ public final class Gap implements Comparable<Gap> {
 
   /** Whether edges may be missing; an opaque function's edges are coarse, but all there. */
   public boolean incomplete() {
-    return kind != Kind.OPAQUE_FUNCTION && kind != Kind.UNKNOWN_SOURCE && !equals(DESCRIPTIONS);
+    return kind == Kind.CUT
+        ? !NO_EDGES.matcher(subject).matches()
+        : kind != Kind.OPAQUE_FUNCTION && kind != Kind.UNKNOWN_SOURCE;
   }
 
   @Override

@@ -19,6 +19,12 @@ public interface DeliveryProvider {
   boolean hasDestination(Conf conf);
 
   /**
+   * Loads what the encoding of events needs. Called beside {@link #open}, by another thread; opens,
+   * writes and sends nothing.
+   */
+  void warmUp(Conf conf, ApplicationInfo application);
+
+  /**
    * Opens all emitters that the settings ask for. One that cannot be opened is left out with one
    * ERROR line; the others work.
    *

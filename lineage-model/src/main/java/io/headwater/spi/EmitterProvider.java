@@ -3,6 +3,7 @@ package io.headwater.spi;
 import io.headwater.conf.Conf;
 import io.headwater.conf.Setting;
 import io.headwater.model.ApplicationInfo;
+import io.headwater.model.RunEvent;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,14 @@ public interface EmitterProvider {
    * the others from working.
    */
   List<Opener> openers(Conf conf, ApplicationInfo application);
+
+  /**
+   * Encodes an event that never happened and forgets it, so that the classes that this needs are
+   * there when the first real one comes. Opens, writes and sends nothing.
+   *
+   * @throws IOException when it cannot be encoded
+   */
+  default void warmUp(Conf conf, RunEvent event) throws IOException {}
 
   /** Opens one emitter. */
   interface Opener extends DestinationCheck {

@@ -3,6 +3,7 @@ package io.headwater.spark.metrics;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.executor.TaskMetrics;
 
 /**
@@ -19,7 +20,10 @@ public final class RetainedMemory {
     FullApplication.stages(new ApplicationMetrics(), 0, 1_000, 10);
     tell("a million tasks in 10,000 stages, one after the other", RetainedMemory::sequential);
     tell("the same, all stages running at once, at the end of their tasks", RetainedMemory::atOnce);
-    tell("10,000 hostile datasets, nodes, events; 100,000 stages", FullApplication::full);
+    try (SparkApplication app = SparkApplication.start("full", "local[1]")) {
+      SparkContext context = app.session.sparkContext();
+      tell("every label at its cap", () -> FullApplication.full(context));
+    }
   }
 
   private static ApplicationMetrics sequential() {

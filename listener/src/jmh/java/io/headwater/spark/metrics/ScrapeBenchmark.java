@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,12 +37,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class ScrapeBenchmark {
+  private SparkApplication application;
   private Delivery delivery;
   private URI address;
 
   @Setup
   public void start() throws IOException {
-    ApplicationMetrics metrics = FullApplication.full();
+    application = SparkApplication.start("full", "local[1]");
+    ApplicationMetrics metrics = FullApplication.full(application.session.sparkContext());
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -50,6 +53,10 @@ public class ScrapeBenchmark {
     DeliveryProvider provider = ServiceLoader.load(DeliveryProvider.class).iterator().next();
     Map<String, String> settings = new HashMap<>();
     settings.put(Setting.PREFIX + "prometheus.port", Integer.toString(port));
+    String folder = Files.createTempDirectory("scrape").toString();
+    settings.put(Setting.PREFIX + "spool.dir", folder + "/spool");
+    settings.put(Setting.PREFIX + "openlineage.file", folder + "/openlineage.jsonl");
+    settings.put(Setting.PREFIX + "datahub.file", folder + "/datahub.jsonl");
     Conf conf = Conf.parse(settings, new ArrayList<>(provider.settings()), Collections.emptyMap());
     delivery = provider.open(conf, FullApplication.INFO, metrics);
     String text = new String(address.toURL().openStream().readAllBytes(), "UTF-8");
@@ -72,5 +79,6 @@ public class ScrapeBenchmark {
   @TearDown
   public void stop() {
     delivery.close(Duration.ZERO);
+    application.close();
   }
 }

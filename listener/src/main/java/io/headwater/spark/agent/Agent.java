@@ -94,10 +94,31 @@ public final class Agent {
       close();
       return;
     }
+    warmUp(application);
     try {
       Runtime.getRuntime().addShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
       LOG.debug("The JVM is already exiting", e);
+    }
+  }
+
+  /**
+   * Beside the agent's thread and for as long as it opens the destinations: the first action of a
+   * program may be over within a second, and its end is to be on disk soon after.
+   */
+  private void warmUp(ApplicationInfo application) {
+    Thread thread =
+        new Thread(
+            () ->
+                steps.take(
+                    "warm_up",
+                    () -> setup.provider().warmUp(setup.confFor(application), application)),
+            "headwater-warm-up");
+    thread.setDaemon(true);
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      LOG.debug("No thread to warm up", e);
     }
   }
 
@@ -132,6 +153,8 @@ public final class Agent {
           "Headwater was not ready within {} ms of the application's end; what it had seen and not"
               + " yet told may be lost",
           atMost.toMillis());
+      // Whatever keeps it: the handler of exceptions is the program's again.
+      steps.take(OUTCOME, exitWatch::close);
     }
   }
 
@@ -252,7 +275,10 @@ public final class Agent {
       steps.take(DELIVERY, () -> delivery.flush(setup.shutdownTimeout()));
       flushed.countDown();
     }
-    end(seen, seen.exiting ? outcome : outcomeAfterStop(seen));
+    ApplicationOutcome last = seen.exiting ? outcome : outcomeAfterStop(seen);
+    // What is still to be told may take its time; the handler of exceptions is the program's again.
+    steps.take(OUTCOME, exitWatch::close);
+    end(seen, last);
   }
 
   private ApplicationOutcome outcome(ApplicationEnd seen) {

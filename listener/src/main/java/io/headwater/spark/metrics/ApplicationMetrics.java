@@ -41,10 +41,10 @@ public final class ApplicationMetrics implements MetricSource {
 
   private final Actions actions = new Actions();
   private final StageLog stages = new StageLog();
-  private final Work work = new Work(actions);
+  private final Work work;
   private final ExecutorRows executorRows;
   private final TaskEvents tasks;
-  private final JobEvents jobs = new JobEvents(cells, work, stages);
+  private final JobEvents jobs;
 
   /** Guarded by {@link #cells}. */
   private final Executors executors = new Executors();
@@ -88,7 +88,9 @@ public final class ApplicationMetrics implements MetricSource {
   private ApplicationMetrics(LongSupplier clock, int executorsWithSeries) {
     this.clock = clock;
     this.executorRows = new ExecutorRows(executorsWithSeries);
+    this.work = new Work(actions, executorRows);
     this.tasks = new TaskEvents(cells, work, executorRows);
+    this.jobs = new JobEvents(cells, work, stages);
   }
 
   /** The application, once it is known; until then there are no {@code spark_*} metrics. */
@@ -353,7 +355,12 @@ public final class ApplicationMetrics implements MetricSource {
   /** Some lines for a person: where the time went, and what to look at first. */
   public String summary() {
     ApplicationInfo info = application;
-    return new RunSummary(snapshot(), stages).text(info == null ? "the application" : info.name());
+    int mostCores;
+    synchronized (cells) {
+      mostCores = executors.mostCores();
+    }
+    return new RunSummary(snapshot(), stages, mostCores)
+        .text(info == null ? "the application" : info.name());
   }
 
   @Override
@@ -369,6 +376,9 @@ public final class ApplicationMetrics implements MetricSource {
       copy.set(ExecutorMetric.EXECUTORS_EXCLUDED, 0, exclusions.count());
     }
     copy.set(ExecutorMetric.EXECUTORS_ACTIVE, 0, executorCount);
+    copy.set(AppMetric.JOBS_ACTIVE, 0, work.jobCount());
+    copy.set(TaskMetric.STAGES_ACTIVE, 0, work.activeStages());
+    copy.set(TaskMetric.TASKS_ACTIVE, 0, work.activeTasks());
     if (info != null) {
       long end = endMillis > 0 ? endMillis : clock.getAsLong();
       copy.set(AppMetric.APP_DURATION, 0, Math.max(0, end - info.startTime().toEpochMilli()));

@@ -52,23 +52,24 @@ final class ExecutorRows {
     }
   }
 
-  synchronized void taskStarted(String executorId) {
+  /** Whether there are any. */
+  boolean areKept() {
+    return most > 0;
+  }
+
+  /** So many more tasks run on an executor, or fewer. */
+  synchronized void active(String executorId, int more) {
     Row row = rows.get(executorId);
     if (row != null) {
-      row.active++;
+      row.active += more;
     }
   }
 
-  /**
-   * @param again whether the attempt had ended before
-   */
-  synchronized void taskEnded(
-      String executorId, TaskOutcome outcome, boolean again, long runMillis) {
+  synchronized void taskEnded(String executorId, TaskOutcome outcome, long runMillis) {
     if (most == 0) {
       return;
     }
     Row row = rows.getOrDefault(executorId, gone);
-    row.active -= again || row == gone || row.active == 0 ? 0 : 1;
     row.tasks[outcome.place()]++;
     row.runMillis += runMillis;
   }

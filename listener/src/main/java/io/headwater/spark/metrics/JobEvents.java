@@ -39,7 +39,6 @@ final class JobEvents {
     job.owner.log().jobStarted(event.jobId(), event.time());
     synchronized (cells) {
       cells.add(AppMetric.JOBS_STARTED, 1);
-      cells.add(AppMetric.JOBS_ACTIVE, 1);
     }
   }
 
@@ -57,7 +56,6 @@ final class JobEvents {
       cells.add(AppMetric.JOBS_COMPLETED, outcome, 1);
       cells.add(TaskMetric.STAGES_COMPLETED, SKIPPED, skipped);
       if (job != null) {
-        cells.add(AppMetric.JOBS_ACTIVE, -1);
         cells.observe(AppMetric.JOB_DURATION, outcome, event.time() - job.startMillis);
       }
     }
@@ -65,9 +63,8 @@ final class JobEvents {
 
   void stageSubmitted(SparkListenerStageSubmitted event) {
     work.submitStage(event.stageInfo(), event.properties());
-    synchronized (cells) {
-      cells.add(TaskMetric.STAGES_ACTIVE, 1);
-      if (event.stageInfo().attemptNumber() > 0) {
+    if (event.stageInfo().attemptNumber() > 0) {
+      synchronized (cells) {
         cells.add(TaskMetric.STAGE_RETRIES, 1);
       }
     }
@@ -79,7 +76,7 @@ final class JobEvents {
     int outcome = succeeded ? SUCCEEDED : FAILED;
     RunningStage stage = work.stage(info.stageId());
     if (stage != null) {
-      stage.active = Math.max(0, stage.active - 1);
+      work.endStage(stage);
       stage.owner.stageEnded(succeeded);
     }
     StageAttempt attempt = stage == null ? null : stage.attempt(info.attemptNumber());
@@ -90,7 +87,6 @@ final class JobEvents {
       work.spreadGrew(attempt.heldBytes() - before);
     }
     synchronized (cells) {
-      cells.add(TaskMetric.STAGES_ACTIVE, -1);
       cells.add(TaskMetric.STAGES_COMPLETED, outcome, 1);
       if (info.submissionTime().isDefined() && info.completionTime().isDefined()) {
         long duration =

@@ -156,7 +156,7 @@ final class Metric {
   int maxSamples() {
     int series = Math.max(1, seriesElsewhere);
     if (perDataset) {
-      int variants = 1;
+      int variants = 0;
       if (further.contains("format")) {
         variants = DatasetMetric.VARIANT_CAP + 1;
       } else if (further.contains("outcome")) {
@@ -164,7 +164,8 @@ final class Metric {
       } else if (further.contains("direction")) {
         variants = 2;
       }
-      series = (DatasetMetric.CAP + 1) * variants;
+      // What only the last action did cannot be told of all that share a series.
+      series = variants == 0 ? DatasetMetric.CAP : (DatasetMetric.CAP + 1) * variants;
     } else if (by != null) {
       series = by.isCapped() ? by.cap() + 1 : by.cap();
     }

@@ -17,15 +17,17 @@ final class RunSummary {
   /** Datasets that are named; the others are counted. */
   private static final int NAMED = 10;
 
-  /** Stages that are named. */
-  private static final int STAGES = 5;
-
   private final Map<String, MetricFamily> families = new HashMap<>();
   private final StageLog stages;
+  private final int cores;
 
-  RunSummary(List<MetricFamily> snapshot, StageLog stages) {
+  /**
+   * @param cores the most that there were at the same time
+   */
+  RunSummary(List<MetricFamily> snapshot, StageLog stages, int cores) {
     snapshot.forEach(family -> families.put(family.name(), family));
     this.stages = stages;
+    this.cores = cores;
   }
 
   /** Some lines of text, the first a heading. */
@@ -34,19 +36,20 @@ final class RunSummary {
     lines.add("Headwater, what " + application + " has done");
     double run = sum("spark_task_run_seconds_total");
     double wall = sum("spark_app_duration_seconds");
-    double failed = sum("spark_tasks_total", "outcome", "failed");
     lines.add(
         String.format(
             Locale.ROOT,
-            "  ran %s: %,.0f jobs (%,.0f failed), %,.0f tasks (%,.0f failed), %s of task time, on"
-                + " average %.1f tasks at a time",
+            "  ran %s: %,.0f jobs (%,.0f failed), %,.0f task attempts (%,.0f failed, %,.0f killed),"
+                + " %s of task time, on average %.1f tasks at a time on %d cores at most",
             seconds(wall),
             sum("spark_jobs_completed_total"),
             sum("spark_jobs_completed_total", "outcome", "failed"),
             sum("spark_tasks_total"),
-            failed,
+            sum("spark_tasks_total", "outcome", "failed"),
+            sum("spark_tasks_total", "outcome", "killed"),
             seconds(run),
-            wall > 0 ? run / wall : 0));
+            wall > 0 ? run / wall : 0,
+            cores));
     lines.add("  task time went into " + whereTimeWent(run));
     lines.add(
         String.format(
@@ -59,24 +62,32 @@ final class RunSummary {
             bytes(sum("spark_shuffle_write_bytes_total")),
             bytes(sum("spark_spill_bytes_total", "medium", "disk"))));
     lines.add("  " + wasteAndSkew(run));
-    List<StageLog.Entry> slowest = stages.slowest();
-    for (StageLog.Entry stage : slowest.subList(0, Math.min(STAGES, slowest.size()))) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "  stage %d %s: %s, %d tasks, the longest %s, half of them under %s",
-              stage.stageId,
-              stage.name,
-              seconds(stage.durationMillis / 1e3),
-              stage.tasks,
-              seconds(stage.longestTaskMillis / 1e3),
-              seconds(stage.medianTaskMillis / 1e3)));
-    }
+    stages.longest().forEach(stage -> lines.add(slow(stage)));
     datasets(
         lines, "wrote", "spark_dataset_written_rows_total", "spark_dataset_written_bytes_total");
     datasets(lines, "read", "spark_dataset_read_rows_total", "spark_dataset_read_bytes_total");
-    lines.add("  look first at: " + lookFirst(run));
+    lines.add("  look first at: " + lookFirst(run, wall));
     return String.join("\n", lines);
+  }
+
+  private static String slow(StageLog.Entry stage) {
+    String tasks =
+        stage.tasks == 0
+            ? "no task succeeded"
+            : String.format(
+                Locale.ROOT,
+                "%,d tasks succeeded, the longest in %s, half of them in at most %s",
+                stage.tasks,
+                seconds(stage.longestTaskMillis / 1e3),
+                seconds(stage.medianTaskMillis / 1e3));
+    return String.format(
+        Locale.ROOT,
+        "  stage %d %s: %s%s, %s",
+        stage.stageId,
+        stage.name,
+        stage.failed ? "failed after " : "",
+        seconds(stage.durationMillis / 1e3),
+        tasks);
   }
 
   private String whereTimeWent(double run) {
@@ -114,9 +125,10 @@ final class RunSummary {
             ? "no stage had enough tasks to tell"
             : String.format(
                 Locale.ROOT,
-                "stage %d %s, the longest task took %.1f times the median",
+                "stage %d %s, the longest task took %s, %.1f times the median",
                 skewed.stageId,
                 skewed.name,
+                seconds(skewed.longestTaskMillis / 1e3),
                 skewed.skew));
   }
 
@@ -153,7 +165,7 @@ final class RunSummary {
   }
 
   /** The first of the peers' heuristics that is true; the limits are those of the dashboards. */
-  private String lookFirst(double run) {
+  private String lookFirst(double run, double wall) {
     double tasks = sum("spark_tasks_total");
     double jobsFailed = sum("spark_jobs_completed_total", "outcome", "failed");
     double wasted = sum("spark_task_wasted_seconds_total");
@@ -161,7 +173,14 @@ final class RunSummary {
     double spilled = sum("spark_spill_bytes_total", "medium", "disk");
     StageLog.Entry skewed = stages.mostSkewed();
     if (jobsFailed > 0) {
-      return String.format(Locale.ROOT, "failed jobs, of which there are %,.0f", jobsFailed);
+      StageLog.Entry last = stages.lastFailed();
+      return String.format(
+          Locale.ROOT,
+          "failed jobs, of which there are %,.0f%s",
+          jobsFailed,
+          last == null
+              ? ""
+              : String.format(Locale.ROOT, "; last failed stage %d %s", last.stageId, last.name));
     } else if (run > 0 && wasted / run > 0.1) {
       return String.format(
           Locale.ROOT,
@@ -189,6 +208,13 @@ final class RunSummary {
           "%,.0f tasks of %s on average: fewer, larger partitions",
           tasks,
           seconds(run / tasks));
+    } else if (wall > 60 && run / wall < cores / 2.0) {
+      return String.format(
+          Locale.ROOT,
+          "idle cores: on average %.1f of up to %d had a task; fewer cores, more partitions, or"
+              + " actions at the same time",
+          run / wall,
+          cores);
     }
     return "nothing stands out";
   }

@@ -14,6 +14,8 @@ final class RunningStage {
   /** How many of its attempts run now. */
   int active;
 
+  final ActiveTasks tasks;
+
   /** How many of its attempts were submitted. */
   int submissions;
 
@@ -24,8 +26,9 @@ final class RunningStage {
   private final List<BitSet> indexesByAttempt = new ArrayList<>(1);
   private final List<StageAttempt> attempts = new ArrayList<>(1);
 
-  RunningStage(Tally owner) {
+  RunningStage(Tally owner, ActiveTasks tasks) {
     this.owner = owner;
+    this.tasks = tasks;
   }
 
   void submitted(StageAttempt attempt) {

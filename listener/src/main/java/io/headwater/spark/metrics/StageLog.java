@@ -10,18 +10,24 @@ import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.StageInfo;
 
 /**
- * The slowest stages of an application by name, of each its slowest attempt. Written by one thread,
- * read by any.
+ * The slowest stages of an application by name, of each its slowest attempt; the sums over all
+ * other attempts are kept beside them. Written by one thread, read by any.
  */
 final class StageLog {
   /** Names that are kept. */
   static final int CAP = 20;
 
+  /** Attempts that are kept whatever their names: in Python, all writes of tables have one name. */
+  static final int LONGEST = 5;
+
   private static final Comparator<Entry> BY_DURATION =
       Comparator.comparingLong(each -> each.durationMillis);
 
   private final Map<String, Entry> slowest = new HashMap<>();
+  private Entry others = Entry.NONE;
+  private final List<Entry> longest = new ArrayList<>(LONGEST + 1);
   private Entry mostSkewed;
+  private Entry lastFailed;
 
   /**
    * @param stage a stage attempt that ended
@@ -29,16 +35,33 @@ final class StageLog {
    */
   synchronized void ended(StageInfo stage, long durationMillis, StageSpread spread) {
     Entry entry = new Entry(stage, durationMillis, spread);
+    longest.add(entry);
+    longest.sort(BY_DURATION.reversed());
+    if (longest.size() > LONGEST) {
+      longest.remove(LONGEST);
+    }
+    if (entry.failed) {
+      lastFailed = entry;
+    }
     Entry before = slowest.get(entry.name);
-    if (before == null || before.durationMillis < durationMillis) {
+    if (entry.name.equals(Label.OTHER)
+        || (before != null && before.durationMillis >= durationMillis)) {
+      another(entry);
+    } else {
       slowest.put(entry.name, entry);
-      if (slowest.size() > CAP) {
-        slowest.remove(slowest.values().stream().min(BY_DURATION).get().name);
+      if (before != null) {
+        another(before);
+      } else if (slowest.size() > CAP) {
+        another(slowest.remove(slowest.values().stream().min(BY_DURATION).get().name));
       }
     }
-    if (entry.skew > 0 && (mostSkewed == null || entry.skew > mostSkewed.skew)) {
+    if (entry.skew > 0 && (mostSkewed == null || entry.lag() > mostSkewed.lag())) {
       mostSkewed = entry;
     }
+  }
+
+  private void another(Entry entry) {
+    others = others.with(entry);
   }
 
   /** The slowest first. */
@@ -48,15 +71,32 @@ final class StageLog {
     return sorted;
   }
 
-  /** The attempt whose longest task took most against the median; {@code null} when unknown. */
+  /** The attempts that took longest, the slowest first. */
+  synchronized List<Entry> longest() {
+    return new ArrayList<>(longest);
+  }
+
+  /** The last attempt that failed; {@code null} when none did. */
+  synchronized Entry lastFailed() {
+    return lastFailed;
+  }
+
+  /**
+   * The attempt whose longest task ran on for the longest time behind the median; {@code null} when
+   * unknown. A ratio alone would point to stages of milliseconds.
+   */
   synchronized Entry mostSkewed() {
     return mostSkewed;
   }
 
   /** The series of one of {@link StageMetric}'s. */
-  List<Sample> samples(Metric metric) {
+  synchronized List<Sample> samples(Metric metric) {
     List<Sample> samples = new ArrayList<>();
-    for (Entry each : slowest()) {
+    List<Entry> all = slowest();
+    if (others != Entry.NONE) {
+      all.add(others);
+    }
+    for (Entry each : all) {
       if (metric != StageMetric.SKEW || each.skew > 0) {
         samples.add(Sample.of(each.value(metric), "stage", each.name));
       }
@@ -64,17 +104,19 @@ final class StageLog {
     return samples;
   }
 
-  /** One stage attempt that ended. */
+  /** One stage attempt that ended, or the sums over those that have no entry of their own. */
   static final class Entry {
     private static final int MAX_LENGTH = 80;
+    private static final Entry NONE = new Entry();
 
     final int stageId;
 
     /** What Spark calls the stage: the call and its line. */
     final String name;
 
+    final boolean failed;
     final long durationMillis;
-    final int tasks;
+    final long tasks;
     final long longestTaskMillis;
     final long medianTaskMillis;
     final double skew;
@@ -85,6 +127,7 @@ final class StageLog {
     Entry(StageInfo stage, long durationMillis, StageSpread spread) {
       this.stageId = stage.stageId();
       this.name = LabelText.of(stage.name(), MAX_LENGTH, "?");
+      this.failed = stage.failureReason().isDefined();
       this.durationMillis = durationMillis;
       this.tasks = spread == null ? 0 : spread.tasks();
       this.longestTaskMillis = spread == null ? 0 : spread.maxDurationMillis();
@@ -100,11 +143,49 @@ final class StageLog {
       this.spillBytes = sums == null ? 0 : sums.diskBytesSpilled();
     }
 
+    private Entry() {
+      this.stageId = -1;
+      this.name = Label.OTHER;
+      this.failed = false;
+      this.durationMillis = 0;
+      this.tasks = 0;
+      this.longestTaskMillis = 0;
+      this.medianTaskMillis = 0;
+      this.skew = 0;
+      this.taskMillis = 0;
+      this.shuffleBytes = 0;
+      this.spillBytes = 0;
+    }
+
+    private Entry(Entry a, Entry b) {
+      this.stageId = -1;
+      this.name = Label.OTHER;
+      this.failed = false;
+      this.durationMillis = a.durationMillis + b.durationMillis;
+      this.tasks = a.tasks + b.tasks;
+      this.longestTaskMillis = Math.max(a.longestTaskMillis, b.longestTaskMillis);
+      this.medianTaskMillis = 0;
+      this.skew = Math.max(a.skew, b.skew);
+      this.taskMillis = a.taskMillis + b.taskMillis;
+      this.shuffleBytes = a.shuffleBytes + b.shuffleBytes;
+      this.spillBytes = a.spillBytes + b.spillBytes;
+    }
+
+    /** The sums of both; of skew the larger. */
+    private Entry with(Entry other) {
+      return new Entry(this, other);
+    }
+
+    /** For how long the longest task ran on behind the median. */
+    private long lag() {
+      return longestTaskMillis - medianTaskMillis;
+    }
+
     private double value(Metric metric) {
       if (metric == StageMetric.DURATION) {
         return durationMillis / 1e3;
       } else if (metric == StageMetric.TASKS) {
-        return tasks;
+        return (double) tasks;
       } else if (metric == StageMetric.TASK_SECONDS) {
         return taskMillis / 1e3;
       } else if (metric == StageMetric.SKEW) {

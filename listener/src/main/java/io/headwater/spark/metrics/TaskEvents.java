@@ -44,14 +44,15 @@ final class TaskEvents {
   void started(SparkListenerTaskStart event) {
     RunningStage stage = work.stage(event.stageId());
     StageAttempt attempt = stage == null ? null : stage.attempt(event.stageAttemptId());
+    if (stage != null) {
+      work.startTask(stage, event.taskInfo().executorId());
+    }
     if (attempt != null) {
       attempt.taskStarted();
     }
-    executors.taskStarted(event.taskInfo().executorId());
     int locality = event.taskInfo().taskLocality().id();
-    synchronized (cells) {
-      cells.add(TaskMetric.TASKS_ACTIVE, 1);
-      if (locality >= 0 && locality < Cells.series(TaskMetric.TASK_LOCALITY)) {
+    if (locality >= 0 && locality < Cells.series(TaskMetric.TASK_LOCALITY)) {
+      synchronized (cells) {
         cells.add(TaskMetric.TASK_LOCALITY, locality, 1);
       }
     }
@@ -77,13 +78,13 @@ final class TaskEvents {
     }
     if (event.taskInfo() != null) {
       executors.taskEnded(
-          event.taskInfo().executorId(),
-          outcome,
-          TaskOutcome.isResubmitted(event.reason()),
-          numbers == null ? 0 : numbers.get(TaskField.RUN));
+          event.taskInfo().executorId(), outcome, numbers == null ? 0 : numbers.get(TaskField.RUN));
     }
     RunningStage stage = work.stage(event.stageId());
     if (stage != null) {
+      if (!TaskOutcome.isResubmitted(event.reason())) {
+        work.endTask(stage, event.taskInfo() == null ? null : event.taskInfo().executorId());
+      }
       stage.owner.taskEnded(outcome);
       StageAttempt attempt = stage.attempt(event.stageAttemptId());
       if (attempt != null) {
@@ -126,10 +127,9 @@ final class TaskEvents {
     }
     TaskInfo info = event.taskInfo();
     if (TaskOutcome.isResubmitted(event.reason())) {
-      // The attempt had ended before; it is neither active nor has it taken time again.
+      // The attempt had ended before; it has not taken time again.
       return;
     }
-    cells.add(TaskMetric.TASKS_ACTIVE, -1);
     if (info == null) {
       return;
     }

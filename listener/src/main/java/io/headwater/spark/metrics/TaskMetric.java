@@ -56,7 +56,7 @@ final class TaskMetric {
   static final Metric TASKS_ACTIVE =
       GROUP
           .gauge("spark_tasks_active", Unit.COUNT)
-          .help("Task attempts running now")
+          .help("Task attempts running now; those that outlive all jobs of their stage no more")
           .source("SparkListenerTaskStart, SparkListenerTaskEnd");
 
   static final Metric TASK_DURATION =

@@ -21,15 +21,21 @@ final class Work {
   private static final int STAGE_BYTES = 400;
 
   private final Actions actions;
+  private final ExecutorRows executors;
   private final Map<Integer, RunningJob> jobs = new HashMap<>();
   private final Map<Integer, RunningStage> stages = new HashMap<>();
   private volatile int jobCount;
   private volatile int stageCount;
+  private volatile int activeStages;
+  private volatile int activeTasks;
+  private int ownActiveStages;
+  private int ownActiveTasks;
   private volatile long spreadBytes;
   private long ownSpreadBytes;
 
-  Work(Actions actions) {
+  Work(Actions actions, ExecutorRows executors) {
     this.actions = actions;
+    this.executors = executors;
   }
 
   RunningJob startJob(int jobId, long time, int[] stageIds, Properties properties) {
@@ -41,7 +47,7 @@ final class Work {
     for (int i = 0; i < stageIds.length; i++) {
       RunningStage stage = stages.get(stageIds[i]);
       if (stage == null) {
-        stage = new RunningStage(job.owner);
+        stage = new RunningStage(job.owner, new ActiveTasks(executors));
         stages.put(stageIds[i], stage);
       }
       stage.jobs.add(jobId);
@@ -66,8 +72,10 @@ final class Work {
         stage.jobs.remove(job.id);
         if (stage.jobs.isEmpty()) {
           stages.remove(job.stageIds[i]);
-          // Where Spark's bus has dropped the end of its last attempt.
+          // Where Spark's bus has dropped the end of an attempt or of a task.
           spreadGrew(-stage.heldBytes());
+          activeStages(-stage.active);
+          activeTasks(-stage.tasks.freed());
         }
       }
     }
@@ -91,6 +99,7 @@ final class Work {
       return;
     }
     stage.active++;
+    activeStages(1);
     stage.submissions++;
     Long executionId = executionId(properties);
     if (executionId != null) {
@@ -101,6 +110,49 @@ final class Work {
     StageAttempt attempt = new StageAttempt(info);
     stage.submitted(attempt);
     stage.owner.log().stageStarted(jobOf(stage), attempt);
+  }
+
+  /** An attempt of a stage has ended. */
+  void endStage(RunningStage stage) {
+    if (stage.active > 0) {
+      stage.active--;
+      activeStages(-1);
+    }
+  }
+
+  /** A task attempt has started. */
+  void startTask(RunningStage stage, String executorId) {
+    stage.tasks.started(executorId);
+    activeTasks(1);
+  }
+
+  /**
+   * A task attempt has ended.
+   *
+   * @param executorId {@code null} when Spark does not tell it
+   */
+  void endTask(RunningStage stage, String executorId) {
+    activeTasks(-stage.tasks.ended(executorId));
+  }
+
+  private void activeStages(int more) {
+    ownActiveStages += more;
+    activeStages = ownActiveStages;
+  }
+
+  private void activeTasks(int more) {
+    ownActiveTasks += more;
+    activeTasks = ownActiveTasks;
+  }
+
+  /** Stage attempts that run now. */
+  int activeStages() {
+    return activeStages;
+  }
+
+  /** Task attempts that run now. */
+  int activeTasks() {
+    return activeTasks;
   }
 
   /** Of the owner's jobs that have the stage, the first: Spark submits it for that one. */

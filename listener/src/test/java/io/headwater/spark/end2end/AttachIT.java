@@ -3,14 +3,7 @@ package io.headwater.spark.end2end;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.Paths;
-import java.util.Arrays;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,35 +59,10 @@ class AttachIT {
                 agent,
                 "--class",
                 Program.class.getName(),
-                programJar(dir).toString())
+                SparkProgram.jarOfPrograms(dir).toString())
             .run("stop", dir.toString());
 
     assertThat(ended.events().actions()).as(ended.log()).containsExactly(WRITE);
     assertThat(ended.events().application()).isEqualTo("START COMPLETE");
-  }
-
-  /** The program in a jar of its own, as spark-submit wants it. */
-  private static Path programJar(Path dir) throws IOException {
-    Path jar = dir.resolve("program.jar");
-    String folder = Program.class.getPackage().getName().replace('.', '/');
-    Path classes =
-        Arrays.stream(SparkProgram.classPath().split(java.io.File.pathSeparator))
-            .map(Paths::get)
-            .filter(p -> Files.isDirectory(p.resolve(folder)))
-            .findFirst()
-            .orElseThrow();
-    try (OutputStream out = Files.newOutputStream(jar);
-        JarOutputStream jarOut = new JarOutputStream(out);
-        java.util.stream.Stream<Path> files = Files.list(classes.resolve(folder))) {
-      for (Path file :
-          files
-              .filter(f -> f.getFileName().toString().startsWith("Program"))
-              .collect(Collectors.toList())) {
-        jarOut.putNextEntry(new JarEntry(folder + "/" + file.getFileName()));
-        Files.copy(file, jarOut);
-        jarOut.closeEntry();
-      }
-    }
-    return jar;
   }
 }

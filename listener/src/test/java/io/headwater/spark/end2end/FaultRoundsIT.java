@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -25,9 +29,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Drivers that are killed at random moments, one after the other with the same spool, while their
- * back end misbehaves at random. What must arrive in the end is told by the journals that the
- * watched programs keep themselves.
+ * Drivers that are killed at random moments, two at a time with the same spool, while their back
+ * end misbehaves at random. What must arrive in the end is told by the journals that the watched
+ * programs keep themselves.
  *
  * <p>{@code -Dheadwater.fault.sparkRounds} and {@code -Dheadwater.fault.seed} run more, or others.
  */
@@ -36,22 +40,27 @@ import org.junit.jupiter.api.io.TempDir;
     matches = ".*_emr-.*",
     disabledReason = "The same on every Spark line; one is enough for the time that it takes")
 class FaultRoundsIT {
-  private static final int ROUNDS = Integer.getInteger("headwater.fault.sparkRounds", 4);
+  private static final int ROUNDS = Integer.getInteger("headwater.fault.sparkRounds", 20);
   private static final long SEED = Long.getLong("headwater.fault.seed", 1);
 
   /** What returned this long before a kill is safe. */
   private static final long SAFE_MILLIS = 1000;
 
-  private final Random random = new Random(SEED);
-  private final Set<String> demanded = new LinkedHashSet<>();
+  private final Set<String> demanded = Collections.synchronizedSet(new LinkedHashSet<>());
   @TempDir Path dir;
 
   @Test
   void whatReturnedBeforeAKillArrivesInTheEnd() throws Exception {
     try (FaultyBackEnd backEnd = new FaultyBackEnd(SEED)) {
-      for (int round = 0; round < ROUNDS; round++) {
-        backEnd.misbehave(0.2 + 0.6 * random.nextDouble());
-        killedDriver(round, backEnd.url());
+      ExecutorService rounds = Executors.newFixedThreadPool(2);
+      List<Future<?>> done = new ArrayList<>();
+      for (int i = 0; i < ROUNDS; i++) {
+        int round = i;
+        done.add(rounds.submit(() -> killedDriver(round, backEnd)));
+      }
+      rounds.shutdown();
+      for (Future<?> round : done) {
+        round.get();
       }
       backEnd.misbehave(0);
       SparkProgram.Ended last = program("last", backEnd.url()).main(JournalProgram.class).run("2");
@@ -77,19 +86,28 @@ class FaultRoundsIT {
         .conf("spark.headwater.openlineage.url", url);
   }
 
-  private void killedDriver(int round, String url) throws Exception {
+  private Void killedDriver(int round, FaultyBackEnd backEnd) throws Exception {
+    Random random = new Random(31 * SEED + round);
+    backEnd.misbehave(0.2 + 0.6 * random.nextDouble());
     String name = "round-" + round;
     SparkProgram.Running running =
-        program(name, url).main(JournalProgram.class).start("100000", dir.resolve(name).toString());
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> running.log().contains("READY") || !running.process().isAlive());
-    long wait = random.nextInt(3000);
-    Awaitility.await().pollDelay(Duration.ofMillis(wait)).until(() -> true);
-    assertThat(running.process().isAlive()).as(running.log()).isTrue();
-    long killed = System.currentTimeMillis();
-    running.process().destroyForcibly().waitFor();
-    demand(name, killed - SAFE_MILLIS);
+        program(name, backEnd.url())
+            .main(JournalProgram.class)
+            .start("100000", dir.resolve(name).toString());
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> running.log().contains("READY") || !running.process().isAlive());
+      long wait = random.nextInt(3000);
+      Awaitility.await().pollDelay(Duration.ofMillis(wait)).until(() -> true);
+      assertThat(running.process().isAlive()).as(running.log()).isTrue();
+      long killed = System.currentTimeMillis();
+      running.process().destroyForcibly().waitFor();
+      demand(name, killed - SAFE_MILLIS);
+    } finally {
+      running.process().destroyForcibly();
+    }
+    return null;
   }
 
   private void demand(String name, long before) throws IOException {

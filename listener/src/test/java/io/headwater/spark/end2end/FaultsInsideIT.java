@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dheadwater.fault.seed} puts them in another order.
  */
 @EnabledIfSystemProperty(
-    named = "headwater.fault.applications",
-    matches = "\\d+",
-    disabledReason = "Thirty applications take a minute or more; by hand")
+    named = "headwater.profile",
+    matches = ".*_emr-.*",
+    disabledReason = "Thirty applications take a minute; one Spark line is enough for that")
 class FaultsInsideIT {
   private static final int ROUNDS = Integer.getInteger("headwater.fault.applications", 1);
   private static final long SEED = Long.getLong("headwater.fault.seed", 1);
@@ -52,7 +52,7 @@ class FaultsInsideIT {
       }
       List<String> faults = Files.readAllLines(dir.resolve("fired-" + round));
       fired += faults.size();
-      if (!faults.isEmpty() && !told(round, ended.log())) {
+      if (!faults.isEmpty() && !told(round, ended.log()) && !isWhole(round)) {
         trouble.add(round + " loses something and does not tell: " + faults);
       }
     }
@@ -76,6 +76,18 @@ class FaultsInsideIT {
           .sorted()
           .collect(Collectors.toList());
     }
+  }
+
+  /** Whether nothing is missing: an interrupt alone loses nothing. */
+  private boolean isWhole(String round) {
+    String like = round.startsWith("actions-") ? "watched" : FaultsProgram.WATCHED_BRIEFLY;
+    return round.contains("INTERRUPT") && startsAndEnds(round) >= startsAndEnds(like);
+  }
+
+  private long startsAndEnds(String round) {
+    return RunEvents.read(dir.resolve(round).resolve("events.jsonl")).all().stream()
+        .filter(e -> !e.path("eventType").asText().equals("RUNNING"))
+        .count();
   }
 
   /** In the application's last event, in its metrics, or in the log. */

@@ -7,6 +7,7 @@ import java.nio.file.Paths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +34,9 @@ import scala.collection.Iterator;
 public final class FaultsProgram {
   static final String ALONE = "alone";
 
+  /** All of what the applications do whose agents fail at their start and end, without a fault. */
+  static final String WATCHED_BRIEFLY = "briefly";
+
   /** One of each kind. */
   private static final int KINDS = 6;
 
@@ -49,6 +53,7 @@ public final class FaultsProgram {
   private final Random random;
   private final Set<String> atEnds = new TreeSet<>();
   private Set<String> inActions = new TreeSet<>();
+  private Set<String> atEnd = new TreeSet<>();
   private boolean noting;
 
   private FaultsProgram(Path dir, long seed) {
@@ -57,38 +62,48 @@ public final class FaultsProgram {
   }
 
   /**
-   * @param args {@code seed,rounds}, and the folder to work in
+   * @param args {@code seed,rounds}, with kinds behind them only these, and the folder to work in
    */
   public static void main(String[] args) throws Exception {
     String[] numbers = args[0].split(",");
+    Set<Faults.Kind> kinds = EnumSet.allOf(Faults.Kind.class);
+    if (numbers.length > 2) {
+      kinds.clear();
+      for (int i = 2; i < numbers.length; i++) {
+        kinds.add(Faults.Kind.valueOf(numbers[i]));
+      }
+    }
     new FaultsProgram(Paths.get(args[1]), Long.parseLong(numbers[0]))
-        .run(Integer.parseInt(numbers[1]));
+        .run(Integer.parseInt(numbers[1]), kinds);
   }
 
-  private void run(int rounds) throws Exception {
+  private void run(int rounds, Set<Faults.Kind> kinds) throws Exception {
     application(ALONE);
     System.setProperty("spark.extraListeners", "io.headwater.spark.HeadwaterListener");
     notePoints();
-    for (Faults.Kind kind : Faults.Kind.values()) {
+    application(WATCHED_BRIEFLY);
+    for (Faults.Kind kind : kinds) {
       if (kind != Faults.Kind.BLOCK) {
         application("actions-" + kind, shuffled(inActions), kind);
         endsFail(kind, shuffled(atEnds), rounds);
       }
     }
-    alwaysFail();
-    blocked();
-    attachedLate();
+    if (kinds.contains(Faults.Kind.BLOCK)) {
+      alwaysFail();
+      blocked();
+      attachedLate();
+    }
   }
 
   /** What the agent does while an application works, and what only when it starts or ends. */
   private void notePoints() throws Exception {
     noting = true;
-    Set<String> start = Faults.note();
+    Set<String> atStart = Faults.note();
     application("watched");
-    atEnds.addAll(start);
-    atEnds.addAll(Faults.note());
     Faults.noteNoMore();
     noting = false;
+    atEnds.addAll(atStart);
+    atEnds.addAll(atEnd);
     atEnds.removeAll(inActions);
     System.out.println("POINTS " + inActions.size() + " in actions, " + atEnds.size() + " else");
   }
@@ -171,7 +186,7 @@ public final class FaultsProgram {
       throw new IllegalStateException(name + ": " + Faults.disarm(), e);
     }
     if (noting) {
-      atEnds.addAll(Faults.note());
+      atEnd = Faults.note();
     }
     long stopping = System.nanoTime();
     spark.stop();
@@ -187,6 +202,18 @@ public final class FaultsProgram {
     observed.add("handler " + settled(handlerBefore));
     Files.write(dir.resolve("fired-" + name), Faults.disarm());
     Files.write(dir.resolve("observed-" + name), observed);
+    awaitNoAgent();
+  }
+
+  /** What was blocked goes on, and the next round's faults are not for it. */
+  private static void awaitNoAgent() throws InterruptedException {
+    for (int i = 0; i < 1500; i++) {
+      if (Thread.getAllStackTraces().keySet().stream()
+          .noneMatch(thread -> thread.getName().equals("headwater-agent"))) {
+        return;
+      }
+      Thread.sleep(20);
+    }
   }
 
   private void actions(
@@ -358,10 +385,13 @@ public final class FaultsProgram {
     return now.toString();
   }
 
-  /** The agent needs a moment after {@code stop()} to see whether an exception follows. */
+  /**
+   * The agent needs a moment after {@code stop()} to see whether an exception follows; an interrupt
+   * lets {@code stop()} return while it still delivers.
+   */
   private static boolean settled(Thread.UncaughtExceptionHandler before)
       throws InterruptedException {
-    for (int i = 0; i < 200 && Thread.getDefaultUncaughtExceptionHandler() != before; i++) {
+    for (int i = 0; i < 750 && Thread.getDefaultUncaughtExceptionHandler() != before; i++) {
       Thread.sleep(20);
     }
     return Thread.getDefaultUncaughtExceptionHandler() == before;

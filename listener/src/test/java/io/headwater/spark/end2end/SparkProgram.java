@@ -2,6 +2,7 @@ package io.headwater.spark.end2end;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Spark program in a JVM of its own: how it is started, and what came of it. */
 final class SparkProgram {
@@ -82,6 +86,31 @@ final class SparkProgram {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
+  /** The program in a jar of its own, as spark-submit wants it. */
+  static Path jarOfPrograms(Path dir) throws IOException {
+    Path jar = dir.resolve("program.jar");
+    String folder = Program.class.getPackage().getName().replace('.', '/');
+    Path classes =
+        Arrays.stream(classPath().split(File.pathSeparator))
+            .map(Paths::get)
+            .filter(p -> Files.isDirectory(p.resolve(folder)))
+            .findFirst()
+            .orElseThrow();
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream jarOut = new JarOutputStream(out);
+        Stream<Path> files = Files.list(classes.resolve(folder))) {
+      for (Path file :
+          files
+              .filter(f -> f.getFileName().toString().startsWith("Program"))
+              .collect(Collectors.toList())) {
+        jarOut.putNextEntry(new JarEntry(folder + "/" + file.getFileName()));
+        Files.copy(file, jarOut);
+        jarOut.closeEntry();
+      }
+    }
+    return jar;
+  }
+
   private String childClassPath() {
     return Arrays.stream(classPath().split(File.pathSeparator))
             .filter(entry -> !entry.equals(leftOut))
@@ -144,7 +173,7 @@ final class SparkProgram {
   }
 
   /** The options that this JVM was given for Spark's sake. */
-  private static List<String> jvmOptions() {
+  static List<String> jvmOptions() {
     List<String> options =
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(a -> a.startsWith("--add-opens") || a.startsWith("-Djdk."))

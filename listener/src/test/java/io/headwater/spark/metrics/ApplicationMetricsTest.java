@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.Resubmitted$;
 import org.apache.spark.TaskCommitDenied;
@@ -141,6 +142,7 @@ class ApplicationMetricsTest {
   void aResubmittedTaskIsNotActiveTwice() {
     metrics.application(info("app").build());
     TaskInfo first = finished(0, 0, false, 2_000);
+    metrics.onJobStart(Events.jobStart(0, 1, null, 1));
     metrics.onTaskStart(Events.taskStart(1, first));
     metrics.onTaskStart(Events.taskStart(1, finished(1, 0, false, 2_000)));
     metrics.onTaskEnd(success(1, first, Events.metrics(5)));
@@ -288,6 +290,72 @@ class ApplicationMetricsTest {
     assertThat(value("spark_tasks_active")).isZero();
     assertThat(value("spark_jobs_completed_total", "outcome", "succeeded")).isEqualTo(1);
     assertThat(value("spark_task_duration_seconds")).as("never finished").isZero();
+  }
+
+  @Test
+  void tasksWhoseEndWasDroppedAreNotActiveBehindTheEndOfTheirJobs() {
+    ApplicationMetrics rows = new ApplicationMetrics(5);
+    rows.application(info("app").build());
+    rows.onExecutorAdded(Events.executorAdded("1", 4));
+    rows.onJobStart(Events.jobStart(0, 1, null, 7));
+    rows.onJobStart(Events.jobStart(1, 1, null, 7));
+    rows.onStageSubmitted(Events.submitted(7, 0, null));
+    for (int i = 0; i < 5; i++) {
+      rows.onTaskStart(Events.taskStart(7, Events.task(i, 0, false)));
+    }
+    rows.onTaskEnd(success(7, finished(0, 0, false, 2_000), Events.metrics(10)));
+    rows.onJobEnd(Events.jobEnd(0, 2, false));
+    List<MetricFamily> between = rows.snapshot();
+    assertThat(active(between, "spark_tasks_active")).as("another job has them").isEqualTo(4);
+    assertThat(active(between, "spark_executor_tasks_active", "executor_id", "1")).isEqualTo(4);
+    assertThat(active(between, "spark_stages_active")).isEqualTo(1);
+
+    // The ends of four tasks and of the stage never come.
+    rows.onJobEnd(Events.jobEnd(1, 3, false));
+    rows.onJobStart(Events.jobStart(2, 4, null, 8));
+    rows.onStageSubmitted(Events.submitted(8, 0, null));
+    rows.onTaskStart(Events.taskStart(8, Events.task(9, 0, false)));
+    // One comes late: it takes nothing from those that run.
+    rows.onTaskEnd(success(7, finished(1, 0, false, 2_000), Events.metrics(10)));
+    List<MetricFamily> after = rows.snapshot();
+    assertThat(active(after, "spark_tasks_active")).isEqualTo(1);
+    assertThat(active(after, "spark_executor_tasks_active", "executor_id", "1")).isEqualTo(1);
+    assertThat(active(after, "spark_stages_active")).isEqualTo(1);
+  }
+
+  private static double active(List<MetricFamily> snapshot, String name, String... labels) {
+    return SparkApplication.sample(snapshot, name, labels).value();
+  }
+
+  @Test
+  void stagesWithoutASeriesOfTheirOwnAreSummedUp() {
+    metrics.application(info("app").build());
+    // 20 names of 1.001 to 1.020 s, two slower ones, one of them twice, and a name that is taken.
+    for (int stage : IntStream.range(0, 23).toArray()) {
+      oneTaskStage(stage, "name " + stage);
+    }
+    oneTaskStage(23, "name 22");
+    oneTaskStage(24, Label.OTHER);
+    assertThat(samples("spark_slowest_stage_tasks")).hasSize(21);
+    assertThat(value("spark_slowest_stage_duration_seconds", "stage", "name 22")).isEqualTo(1.023);
+    // Three that were least slow, the first of the two of one name, and the taken name.
+    assertThat(value("spark_slowest_stage_duration_seconds", "stage", "__other__"))
+        .isEqualTo(1.000 + 1.001 + 1.002 + 1.022 + 1.024);
+    assertThat(value("spark_slowest_stage_tasks", "stage", "__other__")).isEqualTo(5);
+    double all = 0;
+    for (Sample sample : samples("spark_slowest_stage_task_seconds")) {
+      all += sample.value();
+    }
+    assertThat(Math.round(1e3 * all)).as("the run time of all tasks").isEqualTo(250);
+  }
+
+  private void oneTaskStage(int stage, String name) {
+    TaskMetrics task = Events.metrics(10);
+    metrics.onJobStart(Events.jobStart(stage, 1, null, stage));
+    metrics.onStageSubmitted(Events.submitted(stage, 0, null));
+    metrics.onTaskEnd(success(stage, finished(0, 0, false, 2_000), task));
+    metrics.onStageCompleted(Events.completed(stage, 0, name, task));
+    metrics.onJobEnd(Events.jobEnd(stage, 2, true));
   }
 
   @Test
@@ -461,7 +529,7 @@ class ApplicationMetricsTest {
     assertThat(names()).isEqualTo(few);
     assertThat(value("headwater_series")).isEqualTo(series);
     assertThat(samples("spark_slowest_stage_duration_seconds"))
-        .hasSize(StageLog.CAP)
+        .hasSize(StageLog.CAP + 1)
         .first()
         .satisfies(slowest -> assertThat(slowest.value()).isEqualTo(100.999));
     assertThat(value("headwater_memory_bytes", "kind", "counter")).isEqualTo(counters);

@@ -1,19 +1,27 @@
 package io.headwater.spark.metrics;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskEndReason;
 import org.apache.spark.TaskState;
+import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.executor.TaskMetrics$;
+import org.apache.spark.metrics.ExecutorMetricType$;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.JobFailed;
 import org.apache.spark.scheduler.JobResult;
 import org.apache.spark.scheduler.JobSucceeded$;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -23,9 +31,11 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.scheduler.TaskInfo;
 import org.apache.spark.scheduler.TaskLocality;
+import org.apache.spark.scheduler.cluster.ExecutorInfo;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.util.AccumulatorMetadata;
 import scala.Option;
+import scala.Tuple2;
 import scala.Tuple4;
 import scala.collection.immutable.List;
 import scala.collection.immutable.Map$;
@@ -86,32 +96,65 @@ final class Events {
     return stage(id, attempt, "");
   }
 
-  /** A stage, whatever further arguments its constructor has on this Spark. */
   private static StageInfo stage(int id, int attempt, String name) {
+    return make(StageInfo.class, id, attempt, name);
+  }
+
+  /** With a name and times, and with sums over its tasks. */
+  static SparkListenerStageCompleted completed(
+      int stage, int attempt, String name, TaskMetrics sums) {
+    StageInfo info = make(StageInfo.class, stage, attempt, name, sums);
+    info.submissionTime_$eq(Option.apply(1_000L));
+    info.completionTime_$eq(Option.apply(2_000L + stage));
+    return new SparkListenerStageCompleted(info);
+  }
+
+  /**
+   * What the widest constructor makes, whatever arguments it has on this Spark: each takes the
+   * first of the given that fits and is not taken, or what stands for nothing.
+   */
+  static <T> T make(Class<T> type, Object... given) {
     Constructor<?> widest =
-        Stream.of(StageInfo.class.getConstructors())
+        Stream.of(type.getConstructors())
             .max(Comparator.comparingInt(Constructor::getParameterCount))
             .orElseThrow();
-    Class<?>[] types = widest.getParameterTypes();
-    Object[] arguments = new Object[types.length];
-    for (int i = 0; i < types.length; i++) {
-      if (types[i] == int.class) {
-        arguments[i] = i == 0 ? id : i == 1 ? attempt : 1;
-      } else if (types[i] == boolean.class) {
-        arguments[i] = false;
-      } else if (types[i] == String.class) {
-        arguments[i] = i == 2 ? name : "";
-      } else if (types[i] == Option.class) {
-        arguments[i] = Option.empty();
-      } else if (types[i].isInstance(Nil$.MODULE$)) {
-        arguments[i] = Nil$.MODULE$;
-      }
+    java.util.List<Object> left = new ArrayList<>(Arrays.asList(given));
+    Object[] arguments = new Object[widest.getParameterCount()];
+    for (int i = 0; i < arguments.length; i++) {
+      Class<?> wanted = MethodType.methodType(widest.getParameterTypes()[i]).wrap().returnType();
+      arguments[i] =
+          left.stream().filter(wanted::isInstance).findFirst().orElseGet(() -> nothing(wanted));
+      left.remove(arguments[i]);
     }
     try {
-      return (StageInfo) widest.newInstance(arguments);
+      return type.cast(widest.newInstance(arguments));
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(e.getMessage(), e);
     }
+  }
+
+  private static Object nothing(Class<?> type) {
+    if (type == Integer.class) {
+      return 1;
+    } else if (type == Long.class) {
+      return 1L;
+    } else if (type == Double.class) {
+      return 1.0;
+    } else if (type == Boolean.class) {
+      return false;
+    } else if (type == String.class) {
+      return "";
+    } else if (type == Option.class) {
+      return Option.empty();
+    } else if (type == java.util.Map.class) {
+      return new HashMap<>();
+    }
+    return type.isInstance(Nil$.MODULE$) ? Nil$.MODULE$ : null;
+  }
+
+  static SparkListenerExecutorAdded executorAdded(String id, int cores) {
+    return new SparkListenerExecutorAdded(
+        1, id, make(ExecutorInfo.class, "host-" + id, cores, Map$.MODULE$.empty()));
   }
 
   static SparkListenerTaskStart taskStart(int stage, TaskInfo info) {
@@ -155,6 +198,20 @@ final class Events {
     }
     List tasks = emptyList().$colon$colon(new Tuple4<>(taskId, 1, 0, updates));
     return new SparkListenerExecutorMetricsUpdate("1", tasks, Map$.MODULE$.empty());
+  }
+
+  static SparkListenerExecutorRemoved executorRemoved(String id) {
+    return new SparkListenerExecutorRemoved(1, id, "idle");
+  }
+
+  /** What an executor uses of each kind of memory: one byte. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // Scala's maps differ between the lines
+  static SparkListenerExecutorMetricsUpdate memory(String executorId) {
+    long[] used = new long[ExecutorMetricType$.MODULE$.numMetrics()];
+    Arrays.fill(used, 1);
+    scala.collection.immutable.Map byStage =
+        new scala.collection.immutable.Map.Map1(new Tuple2<>(1, 0), new ExecutorMetrics(used));
+    return new SparkListenerExecutorMetricsUpdate(executorId, emptyList(), byStage);
   }
 
   static AccumulableInfo accumulable(String name, long update) {

@@ -45,8 +45,9 @@ class ExecutorRowsTest {
   void theFirstHaveSeriesUntilTheyGoAndTheOthersShareOne() {
     for (int i = 1; i <= 4; i++) {
       rows.added("" + i, "host-" + i);
-      rows.taskStarted("" + i);
-      rows.taskEnded("" + i, TaskOutcome.SUCCESS, false, 1_000);
+      rows.active("" + i, 1);
+      rows.active("" + i, -1);
+      rows.taskEnded("" + i, TaskOutcome.SUCCESS, 1_000);
     }
     assertThat(all(ExecutorRowMetric.RUN)).isEqualTo("{1=1.0, 2=1.0, __other__=2.0}");
     rows.removed("1");
@@ -54,7 +55,7 @@ class ExecutorRowsTest {
     assertThat(all(ExecutorRowMetric.RUN)).isEqualTo("{2=1.0, __other__=2.0}");
     // There is room again, for one that comes.
     rows.added("5", "host-5");
-    rows.taskStarted("5");
+    rows.active("5", 1);
     assertThat(all(ExecutorRowMetric.TASKS_ACTIVE)).isEqualTo("{2=0.0, 5=1.0, __other__=0.0}");
     assertThat(rows.samples(ExecutorRowMetric.INFO).get(0).labels())
         .containsExactly("executor_id", "2", "host", "host-2");
@@ -64,18 +65,20 @@ class ExecutorRowsTest {
   void theEndOfATaskMayComeBehindThatOfItsExecutor() {
     for (String id : new String[] {"1", "2", "3"}) {
       rows.added(id, "host");
-      rows.taskStarted(id);
+      rows.active(id, 1);
       rows.removed(id);
-      rows.taskEnded(id, TaskOutcome.FAILED, false, 0);
+      rows.active(id, -1);
+      rows.taskEnded(id, TaskOutcome.FAILED, 0);
     }
     // The third at once has no series of its own.
     for (String id : new String[] {"4", "5", "6"}) {
       rows.added(id, "host");
-      rows.taskStarted(id);
+      rows.active(id, 1);
     }
     for (String id : new String[] {"4", "5", "6"}) {
       rows.removed(id);
-      rows.taskEnded(id, TaskOutcome.FAILED, false, 0);
+      rows.active(id, -1);
+      rows.taskEnded(id, TaskOutcome.FAILED, 0);
     }
     assertThat(value(rows, ExecutorRowMetric.TASKS, Label.OTHER, "failed")).isEqualTo(6);
     assertThat(value(rows, ExecutorRowMetric.TASKS_ACTIVE, Label.OTHER)).isZero();
@@ -86,7 +89,7 @@ class ExecutorRowsTest {
     ExecutorRows many = new ExecutorRows(Integer.MAX_VALUE);
     for (int i = 0; i < 1_000; i++) {
       many.added("" + i, "host\n\"\u2028" + i);
-      many.taskEnded("" + i, TaskOutcome.KILLED, false, 1);
+      many.taskEnded("" + i, TaskOutcome.KILLED, 1);
     }
     for (Metric metric : ExecutorRowMetric.all()) {
       assertThat(many.samples(metric)).as(metric.metricName()).hasSize(metric.maxSamples());
@@ -97,7 +100,7 @@ class ExecutorRowsTest {
   void nothingIsKeptUnlessAskedFor() {
     ExecutorRows none = new ExecutorRows(0);
     none.added("1", "host");
-    none.taskEnded("1", TaskOutcome.SUCCESS, false, 1_000);
+    none.taskEnded("1", TaskOutcome.SUCCESS, 1_000);
     for (Metric metric : ExecutorRowMetric.all()) {
       assertThat(none.samples(metric)).as(metric.metricName()).isEmpty();
     }

@@ -65,7 +65,7 @@ class SparkStateTest {
       assertThat(app.value("spark_skewed_stages_total", "quantity", "shuffle_read_bytes")).isZero();
       assertThat(app.metrics.summary())
           .startsWith("Headwater, what skew has done\n")
-          .contains("12 tasks, the longest")
+          .contains("12 tasks succeeded, the longest in")
           .contains("  look first at: ");
     }
   }
