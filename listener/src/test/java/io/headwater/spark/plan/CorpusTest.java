@@ -92,12 +92,18 @@ class CorpusTest extends SparkTest {
   private static void areTheEdges(String database, String folder, Map<String, Set<String>> expected)
       throws IOException {
     spark().sql("USE " + database);
-    Map<String, String> queries = SparkCorpus.queries();
-    expected.forEach(
-        (name, edges) ->
-            assertThat(Lineage.of(spark().sql(queries.get(folder + name))).edges())
-                .as(name)
-                .containsExactlyInAnyOrderElementsOf(edges));
+    // From 3.4 on Spark pads a CHAR column where it is read, which is an expression of its own.
+    spark().conf().set("spark.sql.legacy.charVarcharAsString", "true");
+    try {
+      Map<String, String> queries = SparkCorpus.queries();
+      expected.forEach(
+          (name, edges) ->
+              assertThat(Lineage.of(spark().sql(queries.get(folder + name))).edges())
+                  .as(name)
+                  .containsExactlyInAnyOrderElementsOf(edges));
+    } finally {
+      spark().conf().unset("spark.sql.legacy.charVarcharAsString");
+    }
   }
 
   private static void check(
