@@ -59,7 +59,12 @@ final class BenchmarkPlans extends SparkTest {
     } else {
       for (Map.Entry<String, String> table : SparkCorpus.tpcds().entrySet()) {
         spark()
-            .sql("CREATE TABLE `" + table.getKey() + "` (" + table.getValue() + ") USING parquet");
+            .sql(
+                String.format(
+                    Locale.ROOT,
+                    "CREATE TABLE IF NOT EXISTS `%s` (%s) USING parquet",
+                    table.getKey(),
+                    table.getValue()));
       }
     }
     return spark().sql(SparkCorpus.queries().get(name)).queryExecution().analyzed();

@@ -7,11 +7,11 @@ import io.headwater.spark.plan.flow.Flow;
 import io.headwater.spark.plan.flow.FlowResolver;
 import io.headwater.spark.plan.flow.Reached;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The column edges of all writes of one plan, as many as the budgets allow: all of them, else those
@@ -51,9 +51,11 @@ final class Edges {
       return NONE;
     }
     for (boolean directOnly : new boolean[] {false, true}) {
+      Budget.Share share = directOnly ? Budget.Share.DIRECT_EDGES : Budget.Share.ALL_EDGES;
       try {
         FlowResolver resolver =
-            new FlowResolver(roots, directOnly, settings.maxEdges(), findings.budget()::late);
+            new FlowResolver(
+                roots, directOnly, settings.maxOrigins(), () -> findings.budget().late(share));
         Descriptions descriptions =
             directOnly
                 ? Descriptions.cut(settings, findings)
@@ -104,8 +106,8 @@ final class Edges {
     byWrite.put(write, edges);
   }
 
-  private Set<Reached> resolved(Flow flow, String to) {
-    Set<Reached> reached = resolver.resolve(flow);
+  private Collection<Reached> resolved(Flow flow, String to) {
+    Collection<Reached> reached = resolver.resolve(flow);
     count += reached.size();
     if (count > settings.maxEdges()) {
       throw new FlowResolver.TooManyException(FlowResolver.Limit.EDGES);

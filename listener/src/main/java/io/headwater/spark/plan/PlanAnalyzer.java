@@ -109,7 +109,11 @@ public final class PlanAnalyzer {
       List<Flow> roots = new ArrayList<>(columns.flows());
       roots.add(columns.rows());
       FlowResolver resolver =
-          new FlowResolver(roots, false, settings.maxEdges(), findings.budget()::late);
+          new FlowResolver(
+              roots,
+              false,
+              settings.maxOrigins(),
+              () -> findings.budget().late(Budget.Share.DIRECT_EDGES));
       List<Flow> flat = new ArrayList<>(columns.size());
       for (Flow flow : columns.flows()) {
         flat.add(resolver.flatten(flow));

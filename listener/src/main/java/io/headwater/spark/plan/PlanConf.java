@@ -54,8 +54,10 @@ public final class PlanConf {
       Setting.duration(
           "columns.maxTime",
           "60s",
-          "How long the agent's own thread looks for the column lineage of one action. The columns"
-              + " that it has not found by then are unknown; the event says so.");
+          "How long the agent's own thread looks for the column lineage of one action. The plan has"
+              + " half of it: columns that are not found by then are unknown. All edges have a"
+              + " quarter; then INDIRECT edges are left out, and the others have the last quarter."
+              + " The event says what was cut.");
 
   public static final Setting<Pattern> DATASETS_REMOVE_PATTERN =
       Setting.pattern(

@@ -119,6 +119,14 @@ public final class PlanSettings {
     return maxEdges;
   }
 
+  /**
+   * How many origins may be found on the way to the edges: each step of a plan that several columns
+   * share has its own, so a wide and deep plan has many more of them than edges.
+   */
+  long maxOrigins() {
+    return 10L * maxEdges;
+  }
+
   int maxNodes() {
     return maxNodes;
   }

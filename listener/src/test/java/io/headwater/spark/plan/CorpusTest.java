@@ -77,15 +77,33 @@ class CorpusTest extends SparkTest {
 
   @Test
   void edgesOfTpchAreThoseDerivedByHand() throws IOException {
-    spark().sql("USE corpus_h");
-    Map<String, String> queries = SparkCorpus.queries();
-    Map<String, Set<String>> expected = HandMadeEdges.read("tpch-edges.txt");
+    Map<String, Set<String>> expected = HandMadeEdges.read("tpch-edges.txt", HandMadeEdges.TPCH);
     assertThat(expected).hasSize(22);
-    expected.forEach(
-        (name, edges) ->
-            assertThat(Lineage.of(spark().sql(queries.get("tpch/" + name))).edges())
-                .as(name)
-                .containsExactlyInAnyOrderElementsOf(edges));
+    areTheEdges("corpus_h", "tpch/", expected);
+  }
+
+  @Test
+  void edgesOfTpcdsAreThoseDerivedByHand() throws IOException {
+    Map<String, Set<String>> expected = HandMadeEdges.read("tpcds-edges.txt", HandMadeEdges.TPCDS);
+    assertThat(expected).hasSize(19);
+    areTheEdges("corpus_ds", "tpcds/", expected);
+  }
+
+  private static void areTheEdges(String database, String folder, Map<String, Set<String>> expected)
+      throws IOException {
+    spark().sql("USE " + database);
+    // From 3.4 on Spark pads a CHAR column where it is read, which is an expression of its own.
+    spark().conf().set("spark.sql.legacy.charVarcharAsString", "true");
+    try {
+      Map<String, String> queries = SparkCorpus.queries();
+      expected.forEach(
+          (name, edges) ->
+              assertThat(Lineage.of(spark().sql(queries.get(folder + name))).edges())
+                  .as(name)
+                  .containsExactlyInAnyOrderElementsOf(edges));
+    } finally {
+      spark().conf().unset("spark.sql.legacy.charVarcharAsString");
+    }
   }
 
   private static void check(

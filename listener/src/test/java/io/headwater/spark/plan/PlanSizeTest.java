@@ -126,6 +126,29 @@ class PlanSizeTest extends SparkTest {
     assertThat(lineage.edges()).hasSize(5_050).contains("wide.c4999 -IDENTITY-> c4999");
   }
 
+  /** On the way to the edges there is more to be found than there are edges. */
+  @Test
+  void columnsMadeAnewInEveryLayerCountOnceEach() {
+    LogicalPlan plan = wide;
+    for (int layer = 0; layer < 12; layer++) {
+      List<NamedExpression> list = new ArrayList<>();
+      scala.collection.Iterator<?> it = plan.output().iterator();
+      while (it.hasNext()) {
+        NamedExpression column = (NamedExpression) it.next();
+        Expression made =
+            new Coalesce(Plans.seq(Arrays.asList((Expression) column, (Expression) column)));
+        list.add(Plans.alias(made, column.name()));
+      }
+      plan = new Project(Plans.seq(list), plan);
+    }
+    LogicalPlan deep = plan;
+    Lineage lineage = assertTimeout(SOON, () -> analyze(deep, PlanSettings.DEFAULT));
+    assertThat(lineage.lineage().graph().gaps()).isEmpty();
+    assertThat(lineage.edges())
+        .hasSize(10_000)
+        .contains("wide.c4999 -TRANSFORMATION-> c4999", "wide.c4999 -CONDITIONAL-> c4999");
+  }
+
   @Test
   void unionOfAThousand() {
     List<LogicalPlan> branches = Collections.nCopies(1_000, narrow);
@@ -273,6 +296,50 @@ class PlanSizeTest extends SparkTest {
     isCut(analyze(plan, slow), "columns.maxTime");
     PlanSettings fast = PlanSettings.DEFAULT.withMaxTime(Duration.ofSeconds(1), () -> 0);
     assertThat(analyze(plan, fast).lineage().graph().complete()).isTrue();
+  }
+
+  /** Looks at the clock: at the start, then while edges are followed. */
+  private static PlanSettings at(double... shares) {
+    java.util.concurrent.atomic.AtomicInteger looks =
+        new java.util.concurrent.atomic.AtomicInteger();
+    return PlanSettings.DEFAULT.withMaxTime(
+        Duration.ofNanos(1_000),
+        () -> {
+          int look = looks.getAndIncrement();
+          return look == 0 ? 0 : (long) (1_000 * shares[Math.min(look, shares.length) - 1]);
+        });
+  }
+
+  @Test
+  void timeThatIsOverWhileEdgesAreFollowedCostsTheIndirectOnesFirst() {
+    LogicalPlan grouped = new Distinct(wide);
+    assertThat(analyze(grouped, at(0.74, 0.75)).edges()).hasSize(10_000);
+    Lineage direct = analyze(grouped, at(0.76, 0.99));
+    assertThat(direct.edges()).hasSize(5_000).allMatch(e -> e.contains(" -IDENTITY-> "));
+    assertThat(direct.lineage().graph().gaps())
+        .containsExactly(Gap.of(Gap.Kind.CUT, "columns.maxTime INDIRECT"));
+    Lineage none = analyze(grouped, at(0.76, 1.01));
+    assertThat(none.edges()).isEmpty();
+    assertThat(none.lineage().graph().gaps())
+        .containsExactlyInAnyOrder(
+            Gap.of(Gap.Kind.CUT, "columns.maxTime INDIRECT"),
+            Gap.of(Gap.Kind.CUT, "columns.maxTime"));
+    none.hasInputs("wide");
+  }
+
+  /** The half of the plan is over; what it has found until then has time of its own. */
+  @Test
+  void timeThatIsOverForThePlanLeavesTheEdgesFoundSoFar() {
+    List<NamedExpression> list = new ArrayList<>();
+    scala.collection.Iterator<?> it = wide.output().iterator();
+    while (it.hasNext()) {
+      NamedExpression column = (NamedExpression) it.next();
+      list.add(Plans.alias(new IsNotNull((Expression) column), column.name()));
+    }
+    Lineage cut = analyze(new Project(Plans.seq(list), wide), at(0.51));
+    assertThat(cut.lineage().graph().gaps())
+        .containsExactly(Gap.of(Gap.Kind.CUT, "columns.maxTime"));
+    assertThat(cut.edges()).contains("wide.c0 -TRANSFORMATION-> c0").hasSizeBetween(100, 200);
   }
 
   @Test

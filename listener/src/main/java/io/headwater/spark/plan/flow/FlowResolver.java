@@ -3,6 +3,7 @@ package io.headwater.spark.plan.flow;
 import io.headwater.model.Transformation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
@@ -23,6 +24,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class FlowResolver {
   private static final int LOOKS_AT_THE_CLOCK = 0xFFF;
+  private static final Reached[] NOTHING = {};
 
   /** One bit for each transformation that a path can have. */
   private static final Map<Transformation, Integer> BITS = new HashMap<>();
@@ -37,7 +39,7 @@ public final class FlowResolver {
   private final boolean directOnly;
   private final long limit;
   private final BooleanSupplier late;
-  private final IdentityHashMap<Flow, Set<Reached>> shared = new IdentityHashMap<>();
+  private final IdentityHashMap<Flow, Reached[]> shared = new IdentityHashMap<>();
   private long found;
   private long steps;
 
@@ -54,14 +56,15 @@ public final class FlowResolver {
     this.limit = limit;
     this.late = late;
     for (Flow flow : sharedBottomUp(roots)) {
-      shared.put(flow, reach(flow));
+      // There can be as many as a plan has expressions, most of them with one origin.
+      shared.put(flow, reach(flow).toArray(NOTHING));
     }
   }
 
   /** What a flow comes from; empty for none and unknown. */
-  public Set<Reached> resolve(Flow flow) {
-    Set<Reached> known = shared.get(flow);
-    return known != null ? known : reach(flow);
+  public Collection<Reached> resolve(Flow flow) {
+    Reached[] known = shared.get(flow);
+    return known != null ? Arrays.asList(known) : reach(flow);
   }
 
   /** A flow of one step that comes from the same columns in the same ways. */
@@ -107,10 +110,10 @@ public final class FlowResolver {
   }
 
   private Set<Reached> reach(Flow start) {
-    Set<Reached> result = new LinkedHashSet<>();
-    IdentityHashMap<Flow, Integer> seen = new IdentityHashMap<>();
-    Deque<Flow> flows = new ArrayDeque<>();
-    Deque<Transformation> paths = new ArrayDeque<>();
+    Set<Reached> result = new LinkedHashSet<>(4);
+    IdentityHashMap<Flow, Integer> seen = new IdentityHashMap<>(4);
+    Deque<Flow> flows = new ArrayDeque<>(4);
+    Deque<Transformation> paths = new ArrayDeque<>(4);
     flows.push(start);
     paths.push(Transformation.IDENTITY);
     while (!flows.isEmpty()) {
@@ -123,7 +126,7 @@ public final class FlowResolver {
         add(result, (Flow.Origin) flow, path);
         continue;
       }
-      Set<Reached> known = flow == start ? null : shared.get(flow);
+      Reached[] known = flow == start ? null : shared.get(flow);
       if (known != null) {
         for (Reached r : known) {
           add(result, r.origin(), path.after(r.transformation()));

@@ -23,6 +23,10 @@ public final class ChangingSource implements SchemaRelationProvider {
     current = tables;
   }
 
+  static Tables current() {
+    return current;
+  }
+
   @Override
   public BaseRelation createRelation(
       SQLContext context,

@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.Partition;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkEnv;
@@ -21,15 +24,25 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.FullOuter$;
+import org.apache.spark.sql.catalyst.plans.InnerLike;
+import org.apache.spark.sql.catalyst.plans.RightOuter$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.CoalesceExec;
+import org.apache.spark.sql.execution.CollectLimitExec;
 import org.apache.spark.sql.execution.ExecSubqueryExpression;
+import org.apache.spark.sql.execution.LocalLimitExec;
 import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.ReusedSubqueryExec;
+import org.apache.spark.sql.execution.ScalarSubquery;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.exchange.BroadcastExchangeExec;
 import org.apache.spark.sql.execution.exchange.ShuffleExchangeExec;
+import org.apache.spark.sql.execution.joins.BroadcastNestedLoopJoinExec;
 import org.apache.spark.sql.types.StructType;
+import scala.Function1;
 import scala.collection.immutable.List$;
+import scala.runtime.AbstractPartialFunction;
 
 /**
  * Runs one query again and again over rows that change, without Spark's scheduler: shuffles become
@@ -54,6 +67,37 @@ final class Execution {
     SETTINGS.put("spark.sql.ansi.enabled", "false");
     SETTINGS.put("spark.sql.shuffle.partitions", "1");
     SETTINGS.put("spark.sql.mapKeyDedupPolicy", "LAST_WIN");
+    SETTINGS.put("spark.sql.optimizer.excludedRules", rules());
+  }
+
+  /**
+   * Rules that make no difference to what comes out. They take more time than they save over a few
+   * rows.
+   */
+  private static String rules() {
+    String names =
+        "PushProjectionThroughUnion ReorderJoin EliminateOuterJoin PushDownPredicates"
+            + " PushDownLeftSemiAntiJoin PushLeftSemiLeftAntiThroughJoin LimitPushDown"
+            + " LimitPushDownThroughWindow ColumnPruning GenerateOptimization"
+            + " InferFiltersFromConstraints InferFiltersFromGenerate CollapseRepartition"
+            + " CollapseProject CollapseWindow CombineFilters CombineUnions TransposeWindow"
+            + " NullPropagation NullDownPropagation ConstantPropagation FoldablePropagation"
+            + " OptimizeIn OptimizeRand ReorderAssociativeOperator LikeSimplification"
+            + " BooleanSimplification SimplifyConditionals PushFoldableIntoBranches"
+            + " RemoveDispensableExpressions SimplifyBinaryComparison"
+            + " ReplaceNullWithFalseInPredicate PruneFilters SimplifyCasts"
+            + " SimplifyCaseConversionExpressions EliminateSerialization RemoveRedundantAliases"
+            + " RemoveRedundantAggregates UnwrapCastInBinaryComparison RemoveNoopOperators"
+            + " RemoveNoopUnion OptimizeUpdateFields SimplifyExtractValueOps OptimizeCsvJsonExprs"
+            + " CombineConcats PushPredicateThroughJoin OptimizeRepartition"
+            + " EliminateWindowPartitions EliminateOffsets EliminateLimits EliminateSorts"
+            + " ConvertToLocalRelation DecimalAggregates CostBasedJoinReorder"
+            + " SimplifyDateTimeConversions NestedColumnAliasing OptimizeJoinCondition"
+            + " InferWindowGroupLimit EliminateAggregateFilter OptimizeOneRowRelationSubquery"
+            + " CheckCartesianProducts";
+    return Stream.of(names.split(" "))
+        .map(name -> "org.apache.spark.sql.catalyst.optimizer." + name)
+        .collect(Collectors.joining(","));
   }
 
   /** Without it, Spark compiles every expression, which takes longer than its few rows. */
@@ -66,6 +110,7 @@ final class Execution {
   private boolean remembers;
 
   Execution(SparkSession session, LogicalPlan analyzed, StructType schema) {
+    LocalBroadcast.forget();
     this.session = session;
     this.analyzed = analyzed;
     this.convert = CatalystTypeConverters.createToScalaConverter(schema);
@@ -75,12 +120,9 @@ final class Execution {
   List<List<String>> run(Tables tables, int limit) {
     ChangingSource.set(tables);
     if (rdd == null || remembers) {
-      SparkPlan plan = inOnePartition(executable(session, analyzed).executedPlan());
+      SparkPlan plan = local(executable(session, analyzed).executedPlan());
       remembers = remembers(plan);
       rdd = plan.execute();
-    }
-    if (shuffles(rdd)) {
-      throw new IllegalStateException("A shuffle that was not taken out");
     }
     TaskMemoryManager memory = new TaskMemoryManager(SparkEnv.get().memoryManager(), TASK);
     TaskContext task = task(memory);
@@ -89,18 +131,33 @@ final class Execution {
     System.setProperty(INTERPRETED_ALLOWED, "true");
     try {
       List<List<String>> rows = new ArrayList<>();
-      for (Partition partition : rdd.partitions()) {
-        scala.collection.Iterator<InternalRow> it = rdd.iterator(partition, task);
-        while (it.hasNext() && rows.size() <= limit) {
-          rows.add(texts((Row) convert.apply(it.next())));
-        }
-      }
+      each(
+          rdd,
+          row -> {
+            rows.add(texts((Row) convert.apply(row)));
+            return rows.size() <= limit;
+          });
       return rows;
     } finally {
       System.clearProperty(INTERPRETED_ALLOWED);
       TaskContext$.MODULE$.unset();
       SparkEnv.get().blockManager().blockInfoManager().releaseAllLocksForTask(TASK);
       memory.cleanUpAllAllocatedMemory();
+    }
+  }
+
+  /** Computes an RDD in this thread, for as long as the rows are wanted. */
+  private static void each(RDD<InternalRow> rdd, Predicate<InternalRow> wanted) {
+    if (shuffles(rdd)) {
+      throw new IllegalStateException("A shuffle that was not taken out: " + rdd.toDebugString());
+    }
+    for (Partition partition : rdd.partitions()) {
+      scala.collection.Iterator<InternalRow> it = rdd.iterator(partition, TaskContext.get());
+      while (it.hasNext()) {
+        if (!wanted.test(it.next())) {
+          return;
+        }
+      }
     }
   }
 
@@ -138,7 +195,18 @@ final class Execution {
     }
   }
 
+  /**
+   * A plan that runs in one thread and remembers nothing of an earlier run, as far as that goes.
+   */
+  private static SparkPlan local(SparkPlan plan) {
+    return inOnePartition(plan).transformAllExpressions(new Subqueries());
+  }
+
   private static SparkPlan inOnePartition(SparkPlan plan) {
+    if (plan instanceof BroadcastExchangeExec) {
+      BroadcastExchangeExec exchange = (BroadcastExchangeExec) plan;
+      return new LocalBroadcast(exchange, rows(local(exchange.child())));
+    }
     scala.collection.immutable.List<SparkPlan> children = List$.MODULE$.empty();
     List<SparkPlan> before = Scala.list(plan.children());
     for (int i = before.size() - 1; i >= 0; i--) {
@@ -147,12 +215,56 @@ final class Execution {
     if (plan instanceof ShuffleExchangeExec) {
       return new CoalesceExec(1, children.head());
     }
+    if (plan instanceof CollectLimitExec) {
+      int limit = ((CollectLimitExec) plan).limit();
+      return new LocalLimitExec(limit, new CoalesceExec(1, children.head()));
+    }
     return before.isEmpty() ? plan : plan.withNewChildren(children);
   }
 
+  private static Computed<InternalRow[]> rows(SparkPlan plan) {
+    RDD<InternalRow> rdd = plan.execute();
+    return new Computed<>(
+        () -> {
+          List<InternalRow> rows = new ArrayList<>();
+          each(rdd, row -> rows.add(row.copy()));
+          return rows.toArray(new InternalRow[0]);
+        });
+  }
+
+  private static final class Subqueries extends AbstractPartialFunction<Expression, Expression> {
+    @Override
+    public boolean isDefinedAt(Expression expression) {
+      return expression instanceof ScalarSubquery;
+    }
+
+    @Override
+    public <A extends Expression, B> B applyOrElse(A expression, Function1<A, B> otherwise) {
+      if (!isDefinedAt(expression)) {
+        return otherwise.apply(expression);
+      }
+      ScalarSubquery subquery = (ScalarSubquery) expression;
+      SparkPlan plan = subquery.plan();
+      while (plan instanceof ReusedSubqueryExec) {
+        plan = ((ReusedSubqueryExec) plan).child();
+      }
+      plan = local(Scala.<SparkPlan>list(plan.children()).get(0));
+      @SuppressWarnings("unchecked")
+      B local = (B) new LocalSubquery(subquery.dataType(), rows(plan));
+      return local;
+    }
+  }
+
+  /** Some joins look at rows when they are planned. */
   private static boolean remembers(SparkPlan plan) {
-    if (plan instanceof BroadcastExchangeExec) {
-      return true;
+    if (plan instanceof BroadcastNestedLoopJoinExec) {
+      BroadcastNestedLoopJoinExec join = (BroadcastNestedLoopJoinExec) plan;
+      String side = join.joinType() == RightOuter$.MODULE$ ? "BuildLeft" : "BuildRight";
+      boolean asBuilt = join.buildSide().toString().equals(side);
+      boolean inner = join.joinType() instanceof InnerLike;
+      if (!inner && (!asBuilt || join.joinType() == FullOuter$.MODULE$)) {
+        return true;
+      }
     }
     for (Expression expression : Scala.<Expression>list(plan.expressions())) {
       if (hasSubquery(expression)) {

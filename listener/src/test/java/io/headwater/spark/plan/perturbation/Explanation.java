@@ -112,17 +112,22 @@ final class Explanation {
 
   private boolean shows(
       Edge edge, String changed, List<List<String>> before, List<List<String>> after) {
-    if (!edge.to.equals("*")) {
-      return !same(before, after, Collections.singletonList(columns.indexOf(edge.to)));
-    }
-    if (before.size() != after.size()) {
-      return true;
-    }
     List<Integer> others = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       if (!reaches(changed, columns.get(i))) {
         others.add(i);
       }
+    }
+    if (!edge.to.equals("*")) {
+      int column = columns.indexOf(edge.to);
+      boolean otherRows = !same(before, after, others);
+      // The same values, but in other rows.
+      others.add(column);
+      return !same(before, after, Collections.singletonList(column))
+          || (!otherRows && !same(before, after, others));
+    }
+    if (before.size() != after.size()) {
+      return true;
     }
     // Where values flow into every column, any change has to do.
     return others.isEmpty()

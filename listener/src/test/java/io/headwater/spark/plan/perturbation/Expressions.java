@@ -3,9 +3,11 @@ package io.headwater.spark.plan.perturbation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Random expressions over the columns of a query. */
@@ -64,34 +66,48 @@ final class Expressions {
     if (fitting.isEmpty()) {
       scope.forEach(c -> made(type, c).ifPresent(fitting::add));
     }
-    return fitting.isEmpty() || choices.once(10) ? literal(type) : choices.of(fitting);
+    return fitting.isEmpty() || choices.once(30) ? literal(type) : choices.of(fitting);
   }
 
   private static Optional<String> made(ColumnType type, Column from) {
-    boolean simple = from.type.simple();
+    String text = "CAST(" + from.name + " AS STRING)";
+    boolean number = from.type == ColumnType.INT;
     switch (type) {
       case TEXT:
-        return simple ? Optional.of("CAST(" + from.name + " AS STRING)") : Optional.empty();
+        return from.type.simple() ? Optional.of(text) : Optional.empty();
       case INT:
-        String text = "CAST(" + from.name + " AS STRING)";
-        return simple
-            ? Optional.of("length(" + text + ")")
-            : from.type == ColumnType.STRUCT
-                ? Optional.of(from.name + ".x")
-                : Optional.of("size(" + from.name + ")");
+        return Optional.of(number(from, text));
       case FLAG:
-        return Optional.of("(" + from.name + " IS NULL)");
+        return Optional.of(number ? "(" + from.name + " > 1)" : "(" + from.name + " IS NULL)");
       case NUMBER:
-        return from.type == ColumnType.INT
-            ? Optional.of("CAST(" + from.name + " AS DOUBLE)")
-            : Optional.empty();
+        return of(number, "CAST(" + from.name + " AS DOUBLE)");
+      case DECIMAL:
+        return of(number, "CAST(" + from.name + " AS DECIMAL(6, 2))");
+      case DATE:
+        return of(number, "date_add(DATE'2024-01-10', CAST(" + from.name + " AS INT))");
       case ARRAY:
-        return from.type == ColumnType.INT
-            ? Optional.of("array(" + from.name + ")")
-            : Optional.empty();
+        return of(number, "array_repeat(" + from.name + ", CAST(" + from.name + " % 3 AS INT))");
+      case STRUCT:
+        return of(number, "named_struct('x', " + from.name + ", 'y', 'a')");
+      case MAP:
+        return of(number, "map('a', " + from.name + ")");
+      case ITEMS:
+        return of(number, "array(named_struct('p', " + from.name + ", 'q', 'a'))");
       default:
         return Optional.empty();
     }
+  }
+
+  private static Optional<String> of(boolean possible, String text) {
+    return possible ? Optional.of(text) : Optional.empty();
+  }
+
+  private static String number(Column from, String text) {
+    return from.type == ColumnType.TEXT
+        ? "(ascii(" + text + ") % 5)"
+        : from.type.simple()
+            ? "length(" + text + ")"
+            : from.type == ColumnType.STRUCT ? from.name + ".x" : "size(" + from.name + ")";
   }
 
   private String literal(ColumnType type) {
@@ -133,12 +149,15 @@ final class Expressions {
 
   private String fill(String template, List<Column> scope, int depth) {
     StringBuilder text = new StringBuilder();
+    Set<String> operands = new HashSet<>();
     for (int at = 0; at < template.length(); at++) {
       char c = template.charAt(at);
       ColumnType type = c == '$' ? ColumnType.of(template.charAt(at + 1)) : null;
       if (type != null) {
         at++;
-        text.append(of(type, scope, depth));
+        String operand = of(type, scope, depth);
+        // Twice the same often means that nothing can change: NULLIF(a, a).
+        text.append(operands.add(operand) ? operand : leaf(type, scope));
       } else {
         text.append(c == '#' ? String.valueOf(choices.next(5)) : String.valueOf(c));
       }
@@ -178,8 +197,8 @@ final class Expressions {
         "$a[0]",
         "element_at($a, 1)",
         "array_position($a, 1)",
-        "aggregate($a, $i, (acc, e) -> acc + e, acc -> acc * 2)",
-        "aggregate($a, 0, (acc, e) -> acc + e * $i)",
+        "aggregate($a, CAST($i AS INT), (acc, e) -> CAST(acc + e AS INT), acc -> acc * 2)",
+        "aggregate($a, 0, (acc, e) -> CAST(acc + e * $i AS INT))",
         "$m['a']",
         "size(map_keys($m))",
         "size(map_filter($m, (mk, mv) -> mv > $i))",
@@ -191,7 +210,7 @@ final class Expressions {
         "CAST(xxhash64($t) % 1000 AS INT)",
         "plus($i, $i)",
         "ifnull($i, $i)",
-        "array($i, $i)[1]",
+        "array($i, $i)[IF($f, 0, 1)]",
         "floor($n)");
     forms
         .get(ColumnType.INT)
@@ -226,7 +245,7 @@ final class Expressions {
         "$s.y",
         "named_struct('x', $i, 'y', $t).y",
         "$I[0].q",
-        "map('a', $t, 'b', $t)['b']",
+        "map('a', $t, 'b', $t)[IF($f, 'a', 'b')]",
         "glue($i, $t)",
         "nvl($t, $t)",
         "array_join(transform($a, e -> CAST(e AS STRING)), ',')");
@@ -283,7 +302,7 @@ final class Expressions {
         "transform($a, (e, pos) -> e * pos)",
         "filter($a, e -> e > $i)",
         "sort_array($a)",
-        "array_sort($a, (l, r) -> r - l)",
+        "array_sort($a, (l, r) -> CAST(r - l AS INT))",
         "array_union($a, $a)",
         "zip_with($a, $a, (l, r) -> l + r)",
         "array_remove($a, $i)",

@@ -34,8 +34,9 @@ final class Occurrences {
     never(
         "streaming only",
         "WriteToStream WriteToStreamStatement UpdateEventTimeWatermarkColumn"
-            + " DeduplicateWithinWatermark FlatMapGroupsWithState TransformWithState"
-            + " FlatMapGroupsInPandasWithState TransformWithStateInPandas PreciseTimestampConversion");
+            + " DeduplicateWithinWatermark FlatMapGroupsWithState EventTimeWatermark"
+            + " TransformWithState FlatMapGroupsInPandasWithState TransformWithStateInPandas"
+            + " PreciseTimestampConversion");
     never(
         "Python, R or a script: no such program in this test",
         "MapPartitionsInR MapPartitionsInRWithArrow MapInPandas PythonMapInArrow MapInArrow"
@@ -45,6 +46,10 @@ final class Occurrences {
             + " AttachDistributedSequence");
     never("made only by the Scala API", "AppendColumnsWithObject Tail");
     never("of a table function or procedure written in SQL", "SQLFunctionNode");
+    never(
+        "Spark 4.0 analyses recursive queries and has no plan for them", "UnionLoop UnionLoopRef");
+    never("only where ANSI is on, and it is off here", "AnsiCast");
+    never("of Hive's buckets; no function of SQL", "HiveHash");
     never("only of a write", "CheckOverflowInTableInsert UpCast");
   }
 

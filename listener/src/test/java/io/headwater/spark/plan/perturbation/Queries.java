@@ -23,11 +23,14 @@ final class Queries {
   private int names;
   private boolean ordered;
   private boolean rearranged;
+  private final int depth;
 
   /**
    * @param version of Spark, as 305 for 3.5
+   * @param depth how deep queries stand in queries, and operands in expressions, at most
    */
-  Queries(Choices choices, Steps steps, int version) {
+  Queries(Choices choices, Steps steps, int version, int depth) {
+    this.depth = depth;
     this.choices = choices;
     this.expressions = new Expressions(choices, version);
     this.steps = steps;
@@ -58,7 +61,7 @@ final class Queries {
 
   /** A whole query. */
   Query top() {
-    Query query = query(2);
+    Query query = query(depth);
     if (choices.once(6)) {
       ordered = true;
       String key = expressions.of(ColumnType.INT, query.columns, 1);
@@ -78,6 +81,9 @@ final class Queries {
   }
 
   private Query query(int depth) {
+    if (depth < 0) {
+      return select(depth);
+    }
     List<IntFunction<Query>> kinds =
         new ArrayList<>(
             Arrays.asList(
@@ -97,9 +103,6 @@ final class Queries {
     }
     if (version >= 302) {
       kinds.add(this::lateral);
-    }
-    if (version >= 400) {
-      kinds.add(this::recursive);
     }
     return choices.of(kinds).apply(depth);
   }
@@ -128,7 +131,7 @@ final class Queries {
 
   /** An expression under a new name, which is added to the columns. */
   private String item(ColumnType type, List<Column> scope, List<Column> columns) {
-    return named(expressions.of(type, scope, 2), type, columns);
+    return named(expressions.of(type, scope, 1 + depth / 2), type, columns);
   }
 
   private String named(String expression, ColumnType type, List<Column> columns) {
@@ -143,7 +146,7 @@ final class Queries {
       case 1:
         return "";
       case 2:
-        return " WHERE " + expressions.of(ColumnType.FLAG, scope, 2);
+        return " WHERE " + expressions.of(ColumnType.FLAG, scope, 1 + depth / 2);
       default:
         return " WHERE " + subqueryCondition(scope);
     }
@@ -199,7 +202,7 @@ final class Queries {
   }
 
   private Relation relation(int depth) {
-    if (depth <= 0) {
+    if (depth < 0 || (depth == 0 && choices.next(2) == 0)) {
       return table();
     }
     switch (choices.next(10)) {
@@ -313,7 +316,8 @@ final class Queries {
         String one = expressions.of(ColumnType.INT, from.columns, 1);
         String two = expressions.of(ColumnType.TEXT, from.columns, 1);
         String three = expressions.of(ColumnType.INT, from.columns, 1);
-        function = "stack(2, " + one + ", " + two + ", " + three + ", 'z')";
+        function =
+            String.format("stack(2, CAST(%s AS INT), %s, CAST(%s AS INT), 'z')", one, two, three);
         return lateral(from, outer + function, view, columns, ColumnType.INT, ColumnType.TEXT);
       case 4:
         function = "json_tuple(" + expressions.of(ColumnType.TEXT, from.columns, 0) + ", 'f', 'g')";
@@ -355,18 +359,14 @@ final class Queries {
         return "count(" + value + ")" + filter;
       case 6:
         String text = expressions.of(ColumnType.TEXT, scope, 1);
-        return "length(max_by(" + text + ", named_struct('i', " + value + ", 't', " + text + ")))";
+        return String.format(
+            "hash(max_by(%s, named_struct('i', %s, 't', %s))) %% 1000", text, value, text);
       case 7:
         return "size(collect_list(" + value + "))";
       default:
-        return "length(min_by("
-            + "CAST(("
-            + value
-            + ") AS STRING), named_struct('i', "
-            + expressions.of(ColumnType.INT, scope, 0)
-            + ", 'v', "
-            + value
-            + ")))";
+        return String.format(
+            "min_by(%s, named_struct('i', %s, 'v', %s))",
+            value, expressions.of(ColumnType.INT, scope, 0), value);
     }
   }
 
@@ -380,8 +380,8 @@ final class Queries {
     for (int i = choices.next(3); i > 0; i--) {
       ColumnType type = choices.of(Arrays.asList(SIMPLE));
       String key = expressions.of(type, from.columns, 1);
-      // A constant would be taken for a position.
-      if (key.contains(".") && !key.matches("[\\d.D]+")) {
+      // A constant would be taken for a position; of two functions alike Spark knows no more.
+      if (key.contains(".") && !key.matches("[\\d.D]+") && !key.contains("->")) {
         keys.add(key);
         items.add(named(key, type, columns));
       }
@@ -437,6 +437,11 @@ final class Queries {
     String where = where(from.columns);
     List<Column> columns = new ArrayList<>();
     List<String> items = new ArrayList<>();
+    if (choices.once(4)) {
+      // Which of two equal rows is the first one shows as soon as another column stands beside.
+      items.add(named("CAST(" + sequence(from.columns) + " AS INT)", ColumnType.INT, columns));
+      return new Query("SELECT " + items.get(0) + " FROM " + from.sql + where, columns);
+    }
     items.add(item(choices.of(Arrays.asList(SIMPLE)), from.columns, columns));
     for (int i = 0; i <= choices.next(2); i++) {
       items.add(named("CAST(" + window(from.columns) + " AS INT)", ColumnType.INT, columns));
@@ -444,17 +449,37 @@ final class Queries {
     return new Query("SELECT " + String.join(", ", items) + " FROM " + from.sql + where, columns);
   }
 
-  private String window(List<Column> scope) {
-    String partition =
-        choices.next(2) == 0
-            ? ""
-            : "PARTITION BY " + expressions.of(choices.of(Arrays.asList(SIMPLE)), scope, 1) + " ";
-    String order = "ORDER BY " + expressions.of(ColumnType.INT, scope, 1);
+  private String partition(List<Column> scope) {
+    return choices.next(2) == 0
+        ? ""
+        : "PARTITION BY " + expressions.of(choices.of(Arrays.asList(SIMPLE)), scope, 1) + " ";
+  }
+
+  /** Of what stands before or behind. */
+  private String sequence(List<Column> scope) {
     String value = expressions.of(ColumnType.INT, scope, 1);
-    // Equals are no longer equals when the value comes last.
-    String total = " OVER (" + partition + order + ", " + value + ")";
+    String order =
+        partition(scope)
+            + "ORDER BY 0 + "
+            + expressions.of(ColumnType.INT, scope, 1)
+            + ", "
+            + value;
+    switch (choices.next(3)) {
+      case 0:
+        return "lag(" + value + ", 1) OVER (" + order + ")";
+      case 1:
+        return "lead(" + value + ", 1, 7) OVER (" + order + ")";
+      default:
+        return "sum(" + value + ") OVER (" + order + " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)";
+    }
+  }
+
+  private String window(List<Column> scope) {
+    String partition = partition(scope);
+    String order = "ORDER BY 0 + " + expressions.of(ColumnType.INT, scope, 1);
+    String value = expressions.of(ColumnType.INT, scope, 1);
     String over = " OVER (" + partition + order + ")";
-    switch (choices.next(10)) {
+    switch (choices.next(7)) {
       case 0:
         return "sum(" + value + ") OVER (" + partition + ")";
       case 1:
@@ -467,13 +492,6 @@ final class Queries {
         return "100 * cume_dist()" + over;
       case 5:
         return "100 * percent_rank()" + over;
-      case 6:
-        return "lag(" + value + ", 1)" + total;
-      case 7:
-        return "lead(" + value + ", 1, 7)" + total;
-      case 8:
-        String frame = ", " + value + " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)";
-        return "sum(" + value + ") OVER (" + partition + order + frame;
       default:
         return "count(" + value + ") OVER (" + partition + ")";
     }
@@ -612,8 +630,7 @@ final class Queries {
   }
 
   private String pivotKey(List<Column> scope) {
-    String text = expressions.of(ColumnType.TEXT, scope, 0);
-    return "CASE WHEN " + text + " > 'a' THEN 'b' ELSE substring(" + text + ", 1, 1) END";
+    return "IF(" + expressions.of(ColumnType.FLAG, scope, 1) + ", 'a', 'b')";
   }
 
   private Query unpivot(int depth) {
@@ -674,29 +691,6 @@ final class Queries {
             + " WHERE "
             + filter
             + ") ",
-        columns);
-  }
-
-  private Query recursive(int depth) {
-    rearranged = true;
-    Relation from = table();
-    String name = name("w");
-    List<Column> columns = ints(name("c"));
-    return new Query(
-        "WITH RECURSIVE "
-            + name
-            + "(n, o) AS (SELECT "
-            + expressions.of(ColumnType.INT, from.columns, 0)
-            + ", "
-            + expressions.of(ColumnType.INT, from.columns, 1)
-            + " FROM "
-            + from.sql
-            + " UNION ALL SELECT n + 1, o FROM "
-            + name
-            + " WHERE n < 3) SELECT n + o AS "
-            + columns.get(0).name
-            + " FROM "
-            + name,
         columns);
   }
 }

@@ -10,13 +10,15 @@ import org.apache.spark.sql.SparkSession;
 /** Many trials, and what came of them. */
 final class Rounds {
   private static final int WAYS = 2;
-  private static final int MORE = 24;
+  private static final int MORE = 150;
   private static final int SHRINKING = 300;
+  private static final boolean TRACE = Boolean.getBoolean("headwater.perturbation.trace");
 
   private final SparkSession session;
   private final int version;
   private final boolean thorough;
   private final int rounds;
+  private final int depth;
   private final long start = System.nanoTime();
   private final Occurrences occurrences = new Occurrences();
   private final List<String> missed = new ArrayList<>();
@@ -35,6 +37,8 @@ final class Rounds {
     this.session = session;
     this.thorough = thorough;
     this.rounds = thorough ? 2 : 1;
+    // In a large query many things come to nothing: what is filtered away shows no edge.
+    this.depth = thorough ? 0 : 2;
     this.version = version;
   }
 
@@ -58,9 +62,21 @@ final class Rounds {
       }
     } catch (Exception | Error e) {
       refused++;
-      String text = String.valueOf(e);
-      refusals.merge(text.substring(0, Math.min(200, text.length())), 1, Integer::sum);
+      refusals.merge(why(e), 1, Integer::sum);
+      if (TRACE) {
+        e.printStackTrace(System.out);
+      }
     }
+  }
+
+  /** What is behind all the wrapping, without what differs from query to query. */
+  private static String why(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String text = cause.toString().split("\n")[0].replaceAll("\\d+", "0");
+    return text.substring(0, Math.min(200, text.length()));
   }
 
   private void count(Trial trial, Explanation.Edge edge) {
@@ -79,7 +95,7 @@ final class Rounds {
 
   private List<String> wrong(long seed, Choices choices) {
     try {
-      Trial trial = Trial.of(session, choices, version);
+      Trial trial = Trial.of(session, choices, version, depth);
       List<String> wrong = trial.check(seed, rounds, WAYS);
       if (!wrong.isEmpty()) {
         wrong.add("in " + trial.text());
@@ -89,6 +105,11 @@ final class Rounds {
     } catch (Exception | Error e) {
       return new ArrayList<>();
     }
+  }
+
+  /** Tries a random query. */
+  void add(long seed) {
+    add(seed, choices -> Trial.of(session, choices, version, depth), Choices.random(seed));
   }
 
   List<String> missed() {

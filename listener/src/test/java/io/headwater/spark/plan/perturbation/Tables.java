@@ -49,13 +49,14 @@ final class Tables {
     return StructType.fromDDL(DDL.get(table));
   }
 
+  /** Of few values or many, so that rows meet, and so that they do not. */
   static Tables random(long seed) {
-    Random random = new Random(seed * 31 + 7);
+    Flavoured random = new Flavoured(seed * 31 + 7);
     Map<String, List<Row>> rows = new LinkedHashMap<>();
     for (String table : DDL.keySet()) {
       StructField[] fields = schema(table).fields();
       List<Row> made = new ArrayList<>();
-      for (int r = 0; r < 5 + random.nextInt(3); r++) {
+      for (int r = 0; r < random.rows; r++) {
         Object[] values = new Object[fields.length];
         for (int i = 0; i < values.length; i++) {
           values[i] = fields[i].name().equals("id") ? r : value(fields[i], random);
@@ -199,9 +200,28 @@ final class Tables {
     return by == NEW ? value(field, random) : by;
   }
 
+  /** What one state of the tables is like. */
+  private static final class Flavoured extends Random {
+    private static final long serialVersionUID = 1L;
+    private final int rows;
+    private final int values;
+    private final int nulls;
+
+    Flavoured(long seed) {
+      super(seed);
+      boolean plain = nextInt(3) == 0;
+      rows = plain ? 5 + nextInt(3) : 3 + nextInt(8);
+      values = plain ? 5 : 2 + nextInt(6);
+      nulls = plain ? 9 : 2 + nextInt(30);
+    }
+  }
+
   private static Object value(StructField field, Random random) {
-    boolean none = random.nextInt(9) == 0;
-    return none ? null : given(field, random, 5, TEXTS[random.nextInt(TEXTS.length)]);
+    Flavoured flavour = random instanceof Flavoured ? (Flavoured) random : null;
+    int values = flavour == null ? 5 : flavour.values;
+    boolean none = random.nextInt(flavour == null ? 9 : flavour.nulls) == 0;
+    String text = TEXTS[random.nextInt(Math.min(TEXTS.length, values))];
+    return none ? null : given(field, random, values, text);
   }
 
   private static Object given(StructField field, Random random, int bound, String text) {

@@ -43,9 +43,9 @@ final class Trial {
   }
 
   /** A random query; fails where Spark refuses it. */
-  static Trial of(SparkSession session, Choices choices, int version) {
+  static Trial of(SparkSession session, Choices choices, int version, int depth) {
     Steps steps = new Steps(session);
-    Queries queries = new Queries(choices, steps, version);
+    Queries queries = new Queries(choices, steps, version, depth);
     Queries.Query query = queries.top();
     return new Trial(session, query, steps, queries.ordered());
   }
