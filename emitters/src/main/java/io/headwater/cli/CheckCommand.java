@@ -62,6 +62,11 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
+  /** A folder in which the spool's own is made. */
+  private static boolean enters(Path folder) {
+    return Files.isWritable(folder) && Files.isExecutable(folder);
+  }
+
   /** A folder that cannot be listed hides what dead drivers have left. */
   private static boolean usable(Path folder) {
     return Files.isWritable(folder) && Files.isReadable(folder) && Files.isExecutable(folder);
@@ -78,7 +83,8 @@ final class CheckCommand implements Callable<Integer> {
     while (above != null && !Files.exists(above)) {
       above = above.getParent();
     }
-    if (above == null || !Files.isDirectory(above) || !usable(above)) {
+    boolean there = folder.equals(above);
+    if (above == null || !Files.isDirectory(above) || !(there ? usable(above) : enters(above))) {
       tell(
           "FAILED",
           "spool",

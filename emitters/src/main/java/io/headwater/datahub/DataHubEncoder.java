@@ -71,6 +71,10 @@ final class DataHubEncoder {
   }
 
   private void encodeApplication(RunEvent event, Proposals to) throws JsonProcessingException {
+    if (event.type() == RunEvent.Type.RUNNING) {
+      // No aspect says that a run goes on; what stands there is as true as before.
+      return;
+    }
     String flow = flow(event);
     to.upsert("dataFlow", flow, "dataFlowInfo", FlowAspects.info(event.application()), RUN_STATE);
     addStatus("dataFlow", flow, to);

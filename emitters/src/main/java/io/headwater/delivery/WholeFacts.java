@@ -66,7 +66,7 @@ final class WholeFacts {
   private Fact shorter(SpooledFact fact) {
     try {
       return brief.apply(fact.load());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return null; // who sends it finds that too
     }
   }

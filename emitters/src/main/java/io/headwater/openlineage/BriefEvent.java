@@ -31,15 +31,17 @@ final class BriefEvent {
     try {
       JsonNode event = JSON.readTree(fact.payload());
       boolean less = remove(event.at("/run/facets"), Collections.singletonList("headwater_stages"));
+      boolean edges = false;
       for (String side : new String[] {"inputs", "outputs"}) {
         for (JsonNode dataset : event.path(side)) {
+          edges |= dataset.path("facets").has("columnLineage");
           less |= remove(dataset.path("facets"), OF_DATASETS);
         }
       }
       if (!less) {
         return null;
       }
-      note(event.at("/run/facets/" + COMPLETENESS));
+      note(event.at("/run/facets/" + COMPLETENESS), edges);
       byte[] brief = JSON.writeValueAsBytes(event);
       return brief.length < fact.size()
           ? Fact.of(fact.runId(), fact.kind(), fact.priority(), brief)
@@ -57,11 +59,13 @@ final class BriefEvent {
     return facets.size() < before;
   }
 
-  private static void note(JsonNode completeness) {
+  private static void note(JsonNode completeness, boolean edges) {
     if (!completeness.isObject()) {
       return;
     }
-    ((ObjectNode) completeness).put("complete", false);
+    if (edges) {
+      ((ObjectNode) completeness).put("complete", false);
+    }
     JsonNode gaps = completeness.path("gaps");
     if (gaps.isArray()) {
       ((ArrayNode) gaps)

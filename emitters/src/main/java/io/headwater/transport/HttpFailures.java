@@ -59,6 +59,17 @@ final class HttpFailures {
     return SendException.permanent(Integer.toString(code), said + hint);
   }
 
+  /** No request can be made: what Java's TLS needs of this JVM is not there. */
+  SendException ofClient(Throwable e) {
+    return SendException.configuration(
+        "tls",
+        "TLS cannot be used in this JVM ("
+            + e
+            + "); see its javax.net.ssl.trustStore settings, or set "
+            + caFileKey
+            + " to the authority of the server's certificate");
+  }
+
   SendException of(IOException e) {
     if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
       return SendException.configuration(

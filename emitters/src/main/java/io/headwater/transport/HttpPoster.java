@@ -66,9 +66,14 @@ public final class HttpPoster implements AutoCloseable {
     return new HttpPoster(client, base, headers(to), new HttpFailures(to));
   }
 
-  private synchronized OkHttpClient client() {
+  private synchronized OkHttpClient client() throws SendException {
     if (client == null) {
-      client = settings.build();
+      try {
+        client = settings.build();
+      } catch (Exception | AssertionError | LinkageError e) {
+        // The JVM's own trust store cannot be read, or has another password.
+        throw failures.ofClient(e);
+      }
     }
     return client;
   }

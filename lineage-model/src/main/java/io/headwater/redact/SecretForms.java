@@ -75,8 +75,8 @@ final class SecretForms {
     caseless("(\\([\\w\\-]{1,60}\\.[\\w.\\-]{0,100}?" + KEY + ",)[^,()\\s]++"),
     // option("password", "x")
     caseless("([\"'][\\w.\\-]{0,60}?" + KEY + "[\"']\\s*+,\\s*+)" + QUOTED + "(?!\\s*+[:=])"),
-    // password[x], but not tokens[0]
-    caseless("(" + KEY + "\\[)(?!\\d{1,9}\\])[^\\]\\s]++(?=\\])"),
+    // password[x], but not tokens[0] nor token_map[en]
+    caseless("(\\b(?:password|passwd|secret)\\[)(?!\\d{1,9}\\])[^\\]\\s]{1,200}+(?=\\])"),
     // 'x' AS token
     caseless("()'[^'\\n]{1,200}+'(?=\\s{1,9}as\\s{1,9}[`\"]?\\w{0,60}?" + KEY + ")"),
     caseless("(\\bidentified\\s++with\\s++\\w++\\s++(?:by|as)\\s++)" + QUOTED),

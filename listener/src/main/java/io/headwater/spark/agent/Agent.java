@@ -62,6 +62,9 @@ public final class Agent {
 
   private volatile ApplicationEnd end;
 
+  /** What was seen is told, and is being sent; that takes as long as it may, and no longer. */
+  private volatile boolean delivering;
+
   /** Set and used by the agent's thread only. */
   private Delivery delivery;
 
@@ -153,8 +156,10 @@ public final class Agent {
           "Headwater was not ready within {} ms of the application's end; what it had seen and not"
               + " yet told may be lost",
           atMost.toMillis());
-      // Whatever keeps it: the handler of exceptions is the program's again.
-      steps.take(OUTCOME, exitWatch::close);
+      if (!delivering) {
+        // Whatever keeps it: the handler of exceptions is the program's again.
+        steps.take(OUTCOME, exitWatch::giveUp);
+      }
     }
   }
 
@@ -276,6 +281,7 @@ public final class Agent {
     ApplicationOutcome outcome = outcome(seen);
     steps.take(TRACKER, () -> tracker.endOpenActions(seen.time, outcome));
     if (!seen.exiting) {
+      delivering = true;
       steps.take(DELIVERY, () -> delivery.flush(setup.shutdownTimeout()));
       flushed.countDown();
     }

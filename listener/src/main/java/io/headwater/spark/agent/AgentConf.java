@@ -67,7 +67,8 @@ public final class AgentConf {
           "heartbeat.interval",
           "10m",
           "How often a RUNNING event says that an application goes on, so that one that never stops"
-              + " can be told from one that died. `0` for never.");
+              + " can be told from one that died. `0` for never. OpenLineage back ends only: DataHub"
+              + " keeps no such sign.");
 
   public static final Setting<Integer> EXECUTOR_SERIES =
       Setting.integer(

@@ -23,6 +23,7 @@ public final class ExitWatch {
 
   private final UncaughtExceptions uncaught = UncaughtExceptions.install();
   private volatile boolean jvmExiting;
+  private volatile boolean blind;
   private boolean closed;
 
   /** Called by the agent's shutdown hook: the JVM is on its way out. */
@@ -36,6 +37,12 @@ public final class ExitWatch {
       jvmExiting = true;
     }
     return jvmExiting;
+  }
+
+  /** Stops noting exceptions before the outcome is known, which then says so. */
+  public void giveUp() {
+    blind = true;
+    close();
   }
 
   /** Stops noting exceptions. */
@@ -68,7 +75,10 @@ public final class ExitWatch {
         return exit;
       }
     }
-    return ApplicationOutcome.stopped();
+    return blind
+        ? ApplicationOutcome.complete(
+            "stop() was called; whether an exception followed could not be seen")
+        : ApplicationOutcome.stopped();
   }
 
   /**

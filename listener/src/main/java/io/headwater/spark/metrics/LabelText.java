@@ -1,8 +1,18 @@
 package io.headwater.spark.metrics;
 
+import io.headwater.redact.Redaction;
+
 /** Makes label values that a person can read and that do not grow without bound. */
 final class LabelText {
+  /** No more of a text is looked at for secrets, so that it is constant work on the bus. */
+  private static final int LONGEST_READ = 1_000;
+
   private LabelText() {}
+
+  /** As {@link #of}, without secrets; what is cut is cut behind that. */
+  static String redacted(String text, int maxLength, String otherwise) {
+    return of(Redaction.BUILT_IN.text(of(text, LONGEST_READ, "")), maxLength, otherwise);
+  }
 
   /**
    * The text on one line, without control characters and broken surrogates, cut to a length; {@code

@@ -3,7 +3,6 @@ package io.headwater.spark.metrics;
 import io.headwater.model.RunEvent;
 import io.headwater.model.SparkStage;
 import io.headwater.model.WorkSpan;
-import io.headwater.redact.Redaction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,8 +41,7 @@ final class StageAttempt {
   StageAttempt(StageInfo info) {
     this.stageId = info.stageId();
     this.number = info.attemptNumber();
-    // Short already, so that this is constant work on the bus.
-    this.name = Redaction.BUILT_IN.text(LabelText.of(info.name(), LONGEST_NAME, ""));
+    this.name = LabelText.redacted(info.name(), LONGEST_NAME, "");
     this.start = instant(info.submissionTime());
   }
 

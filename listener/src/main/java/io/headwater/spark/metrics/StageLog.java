@@ -1,6 +1,5 @@
 package io.headwater.spark.metrics;
 
-import io.headwater.redact.Redaction;
 import io.headwater.spi.MetricFamily.Sample;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -127,7 +126,7 @@ final class StageLog {
 
     Entry(StageInfo stage, long durationMillis, StageSpread spread) {
       this.stageId = stage.stageId();
-      this.name = Redaction.BUILT_IN.text(LabelText.of(stage.name(), MAX_LENGTH, "?"));
+      this.name = LabelText.redacted(stage.name(), MAX_LENGTH, "?");
       this.failed = stage.failureReason().isDefined();
       this.durationMillis = durationMillis;
       this.tasks = spread == null ? 0 : spread.tasks();

@@ -1,6 +1,5 @@
 package io.headwater.spark.metrics;
 
-import io.headwater.redact.Redaction;
 import io.headwater.spi.MetricFamily.Sample;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -76,7 +75,7 @@ final class StreamNumbers {
     String label =
         name == null || name.isEmpty()
             ? id.toString().substring(0, 8)
-            : Redaction.BUILT_IN.text(LabelText.of(name, MAX_LENGTH, "unknown"));
+            : LabelText.redacted(name, MAX_LENGTH, "unknown");
     if (!queries.containsKey(label) && queries.size() >= StreamMetric.CAP) {
       label = Label.OTHER;
       overflow += running.containsKey(runId) ? 0 : 1;

@@ -42,11 +42,13 @@ final class Edges {
       return NONE;
     }
     List<Flow> roots = new ArrayList<>();
+    int columns = 0;
     for (Write write : findings.writes()) {
       roots.addAll(write.flows());
       roots.add(write.rows());
+      columns += write.columns();
     }
-    if (roots.size() - findings.writes().size() > settings.maxColumns()) {
+    if (columns > settings.maxColumns()) {
       findings.gap(Gap.Kind.CUT, PlanConf.COLUMNS_MAX_COLUMNS.name());
       return NONE;
     }

@@ -155,9 +155,11 @@ public final class PlanAnalyzer {
    * query over the table and what is merged into it.
    *
    * @param written whether the query makes the rows; one that only looks for them tells datasets
+   * @param batch as above, or {@code null}
    * @return {@code null} where the query is no part of a MERGE
    */
-  public LineageGraph analyzeMerge(LogicalPlan query, boolean written, PlanSession session) {
+  public LineageGraph analyzeMerge(
+      LogicalPlan query, boolean written, StreamBatch batch, PlanSession session) {
     Findings findings = new Findings(new Budget(settings));
     try {
       DatasetNames names = new DatasetNames(settings, session);
@@ -165,7 +167,11 @@ public final class PlanAnalyzer {
       if (target == null) {
         return null;
       }
-      NodeColumns columns = new PlanWalk(REGISTRY, findings, names, rdds).walk(query);
+      PlanWalk walk = new PlanWalk(REGISTRY, findings, names, rdds);
+      if (batch != null) {
+        walk.readBatch(batch::isReadBy, walk.walk(batch.query()));
+      }
+      NodeColumns columns = walk.walk(query);
       findings.write(
           written
               ? Write.of(Operation.MERGE, target, Collections.emptyList(), columns)

@@ -100,6 +100,16 @@ final class ActionEvents {
         .build();
   }
 
+  /** ABORT of an action of which nothing was seen any more while the application went on. */
+  RunEvent unseen(Action action, long time) {
+    return event(action, RunEvent.Type.ABORT, Instant.ofEpochMilli(time))
+        .lineage(Graphs.withoutLifecycle(action.lineage))
+        .reason("How the action ended could not be seen")
+        .metrics(taskNumbers(action).asMetrics())
+        .work(work(action))
+        .build();
+  }
+
   private WorkLog work(Action action) {
     try {
       return taskNumbers(action).work(errors::stageFailure);

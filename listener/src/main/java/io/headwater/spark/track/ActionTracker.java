@@ -133,10 +133,15 @@ public final class ActionTracker {
     }
     Long rootId = nesting.rootOf(start);
     Action root = rootId == null ? multiInserts.continued(start) : byExecution.get(rootId);
-    boolean merge = root == null && DeltaMerges.isPart(start);
-    boolean connectors = !merge && Housekeeping.isConnectors(start.description(), start.details());
-    if (root == null) {
-      root = merge ? deltaMerges.continued(start) : connectors ? onlyOpen() : null;
+    boolean inMerge = root == null && DeltaMerges.isInside(start);
+    LineageGraph merge = inMerge ? deltaMerges.begun(start) : null;
+    if (inMerge) {
+      root = deltaMerges.continued(start, merge);
+    }
+    boolean connectors =
+        merge == null && Housekeeping.isConnectors(start.description(), start.details());
+    if (root == null && connectors) {
+      root = onlyOpen();
     }
     if (root != null) {
       if (root.end == null) {
@@ -163,8 +168,9 @@ public final class ActionTracker {
     action.properties.put("description", settings.redaction().text(start.description()));
     notePlan(action, start.executionId(), start.queryExecution());
     multiInserts.opened(action, start);
-    if (merge) {
-      deltaMerges.opened(action);
+    if (merge != null) {
+      deltaMerges.opened(action, merge);
+      begin(action, Operation.MERGE, merge);
     } else if (Phases.analyzed(start.queryExecution())) {
       begin(action, start.queryExecution());
     }
@@ -239,7 +245,7 @@ public final class ActionTracker {
     if (graph != null) {
       deltaMerges.over(action);
       action.end = end;
-      begin(action, Operation.MERGE, graph);
+      action.lineage = places.fill(graph);
       finishUnlessMoreComes(action);
     }
   }
@@ -447,6 +453,12 @@ public final class ActionTracker {
 
   /** Ends actions whose open jobs did not end in time; called every few milliseconds. */
   public void tick() {
+    if (!deltaMerges.none()) {
+      for (Action action : deltaMerges.givenUp()) {
+        events.accept(actionEvents.unseen(action, System.currentTimeMillis()));
+        forget(action);
+      }
+    }
     if (ending.isEmpty()) {
       return;
     }

@@ -46,7 +46,11 @@ final class Housekeeping {
       "org.apache.spark.sql.delta.util.AnalysisHelper.toDataset";
 
   /** A thread of Spark's own, which runs what a connector does while a broadcast is prepared. */
-  private static final String OWN_THREAD = "org.apache.spark.sql.execution.SQLExecution$.";
+  private static final String OWN_THREAD =
+      "org.apache.spark.sql.execution.SQLExecution$.$anonfun$withThreadLocalCaptured";
+
+  /** What Spark calls the work of such a thread, whose call site may be a thread pool's. */
+  private static final String BROADCAST = "broadcast exchange (runId ";
 
   private static final String LISTING = "Listing leaf files and directories for ";
 
@@ -66,6 +70,7 @@ final class Housekeeping {
    */
   static boolean isConnectors(String description, String details) {
     return description.startsWith(DELTA)
+        || description.startsWith(BROADCAST)
         || details.startsWith(OWN_THREAD)
         || (!details.startsWith(DELTA_API_COMMAND) && DELTA_FRAME.matcher(details).find());
   }

@@ -8,7 +8,6 @@ import io.headwater.model.RunEvent;
 import io.headwater.spark.exit.ApplicationOutcome;
 import io.headwater.spark.metrics.ApplicationMetrics;
 import io.headwater.spark.plan.PlanAnalyzer;
-import io.headwater.spark.plan.PlanLineage;
 import io.headwater.spark.plan.PlanSettings;
 import io.headwater.spark.plan.StreamBatch;
 import io.headwater.spark.plan.StreamSink;
@@ -241,11 +240,17 @@ final class StreamingQueries {
       }
       part.lineage = run.lineage;
     } else {
-      PlanLineage inside = analyzer.analyze(qe.analyzed(), batch(run), Sessions.of(qe));
-      if (inside.graph().outputs().isEmpty()) {
+      LineageGraph inside = analyzer.analyze(qe.analyzed(), batch(run), Sessions.of(qe)).graph();
+      if (inside.outputs().isEmpty() && end.name() == null) {
+        // Delta Lake before 1.0 merges by a command that Spark does not tell of.
+        LineageGraph merge =
+            analyzer.analyzeMerge(qe.analyzed(), true, batch(run), Sessions.of(qe));
+        inside = merge == null ? inside : merge;
+      }
+      if (inside.outputs().isEmpty()) {
         return;
       }
-      part.lineage = places.fill(inside.graph());
+      part.lineage = places.fill(inside);
       run.lineage = Graphs.withNested(run.lineage, part.lineage);
     }
     run.addWritten(actionEvents.withNumbers(part));

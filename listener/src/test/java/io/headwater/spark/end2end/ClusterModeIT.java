@@ -48,7 +48,10 @@ class ClusterModeIT {
 
       Awaitility.await()
           .atMost(SOON)
-          .until(() -> backEnd.events().application().contains("START COMPLETE"));
+          .until(
+              () ->
+                  backEnd.events().application().contains("START COMPLETE")
+                      && backEnd.events().actions().contains("under_test.read START ABORT"));
       RunEvents events = backEnd.events();
       String write = "under_test.write.numbers START COMPLETE";
       assertThat(events.actions())

@@ -93,6 +93,15 @@ final class RunEvents {
     return last(all.stream().filter(e -> e.at("/job/name").asText().equals(jobName)));
   }
 
+  /** The same of its first run. */
+  JsonNode firstEnd(String jobName) {
+    return all.stream()
+        .filter(e -> e.at("/job/name").asText().equals(jobName))
+        .filter(e -> !e.get("eventType").asText().equals("START"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("No end of " + jobName + " in " + actions()));
+  }
+
   JsonNode start(String jobName) {
     return all.stream()
         .filter(e -> e.at("/job/name").asText().equals(jobName))

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -60,17 +61,49 @@ public final class TableFormats {
   /** What {@code io.delta.tables.DeltaTable} offers beside SQL; found by name, as a job has it. */
   private void api(String path) throws Exception {
     spark.table("s").where("id < 5").write().format("delta").save(path);
-    Object table =
-        Class.forName("io.delta.tables.DeltaTable")
-            .getMethod("forPath", SparkSession.class, String.class)
-            .invoke(null, spark, path);
-    Object merge =
-        call(call(table, "alias", "t"), "merge", spark.table("s").alias("q"), "t.id = q.id");
+    Object table = deltaTable(path);
+    merge(table, spark.table("s"));
+    Dataset<Row> more = spark.table("s").selectExpr("id + 100 AS id", "v", "s");
+    Map<String, String> all = map("id", "q.id", "v", "q.v", "s", "q.s");
+    Object inserts = call(call(table, "alias", "t"), "merge", more.alias("q"), "t.id = q.id");
+    call(call(call(inserts, "whenNotMatched"), "insertExpr", all), "execute");
+    call(table, "updateExpr", "s = 'x'", map("v", "v + id"));
+    call(table, "delete", "v > 10");
+    upserts();
+  }
+
+  /** Batches of a stream that are merged into a table. */
+  private void upserts() throws Exception {
+    spark.table("s").where("id < 2").write().format("delta").save(path("upserted"));
+    Object table = deltaTable(path("upserted"));
+    try {
+      spark
+          .readStream()
+          .format("delta")
+          .load(path("by_path"))
+          .writeStream()
+          .queryName("upserts")
+          .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (batch, id) -> merge(table, batch))
+          .option("checkpointLocation", path("checkpoint_upserts"))
+          .trigger(Trigger.Once())
+          .start()
+          .awaitTermination();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void merge(Object table, Dataset<Row> rows) throws Exception {
+    Object merge = call(call(table, "alias", "t"), "merge", rows.alias("q"), "t.id = q.id");
     Object updates = call(call(merge, "whenMatched"), "updateExpr", map("v", "q.v + t.v"));
     Map<String, String> inserts = map("id", "q.id", "v", "q.v", "s", "lower(q.s)");
     call(call(call(updates, "whenNotMatched"), "insertExpr", inserts), "execute");
-    call(table, "updateExpr", "s = 'x'", map("v", "v + id"));
-    call(table, "delete", "v > 10");
+  }
+
+  private Object deltaTable(String path) throws Exception {
+    return Class.forName("io.delta.tables.DeltaTable")
+        .getMethod("forPath", SparkSession.class, String.class)
+        .invoke(null, spark, path);
   }
 
   private static Map<String, String> map(String... namesAndValues) {

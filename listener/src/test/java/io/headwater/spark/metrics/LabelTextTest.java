@@ -28,4 +28,12 @@ class LabelTextTest {
     assertThat(LabelText.of(null, 9, "unknown")).isEqualTo("unknown");
     assertThat(LabelText.of(" \n ", 9, "unknown")).isEqualTo("unknown");
   }
+
+  /** Cut first, the password would have no end, and its beginning would stay. */
+  @Test
+  void whatIsCutIsWithoutSecrets() {
+    String name = "load jdbc:postgresql://app:s3cret-s3cret-s3cret@host/shop";
+
+    assertThat(LabelText.redacted(name, 40, "?")).doesNotContain("s3cret").startsWith("load jdbc");
+  }
 }

@@ -313,6 +313,11 @@ class QueryLineageTest extends SparkTest {
         "t.b -TRANSFORMATION-> x",
         "t.c -TRANSFORMATION-> y");
     edges(
+        "SELECT x, y FROM (SELECT t.a, s.k AS a FROM t CROSS JOIN s) u (p, q) LATERAL VIEW"
+            + " inline(array(named_struct('f', p, 'f', q))) i AS x, y",
+        "t.a -TRANSFORMATION-> x",
+        "s.k -TRANSFORMATION-> y");
+    edges(
         "SELECT pos, x FROM t LATERAL VIEW posexplode(array(a, b)) e AS pos, x",
         "t.a -TRANSFORMATION-> x",
         "t.b -TRANSFORMATION-> x");

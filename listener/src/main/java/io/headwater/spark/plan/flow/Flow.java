@@ -288,7 +288,7 @@ public abstract class Flow {
     public Map<String, Flow> fields() {
       Map<String, Flow> fields = new LinkedHashMap<>();
       for (int i = 0; i < names.length && i < inputs.length; i++) {
-        fields.putIfAbsent(names[i], inputs[i]);
+        fields.merge(names[i], inputs[i], (a, b) -> all(a, b));
       }
       return fields;
     }

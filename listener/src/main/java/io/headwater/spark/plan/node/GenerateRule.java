@@ -121,7 +121,7 @@ final class GenerateRule {
             ? ((org.apache.spark.sql.types.StructType) schema).fieldNames()
             : new String[0];
     for (int i = 0; i < width; i++) {
-      Flow field = i < names.length ? argument.field(names[i], -1) : argument;
+      Flow field = i < names.length ? argument.field(names[i], i) : argument;
       flows.add(Flow.step(Transformation.TRANSFORMATION, field));
     }
     return flows;

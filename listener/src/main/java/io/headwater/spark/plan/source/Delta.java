@@ -42,7 +42,8 @@ public final class Delta {
       if (leaf instanceof LogicalRelation) {
         LogicalRelation relation = (LogicalRelation) leaf;
         Object index = Member.of(relation.relation(), "location");
-        if (Member.isA(index, "TahoeBatchFileIndex")) {
+        if (Member.isA(index, "TahoeBatchFileIndex")
+            && "batch".equals(Member.of(index, "actionType"))) {
           CatalogTable table = Scala.orNull(relation.catalogTable());
           return Relations.of(relation.relation(), table, names).datasets().get(0);
         }
