@@ -27,8 +27,12 @@ final class Callbacks {
    * @param before whether the thread was interrupted before the callback; then it stays so
    */
   static void endInterrupt(Agent agent, boolean before) {
-    if (!before && Thread.interrupted() && agent != null) {
-      failed(agent, "interrupted", new InterruptedException());
+    if (!before && Thread.interrupted()) {
+      if (agent != null) {
+        failed(agent, "interrupted", new InterruptedException());
+      }
+      // Counting it may have brought another.
+      Thread.interrupted();
     }
   }
 

@@ -207,7 +207,7 @@ public final class FaultsProgram {
 
   /** What was blocked goes on, and the next round's faults are not for it. */
   private static void awaitNoAgent() throws InterruptedException {
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 250; i++) {
       if (Thread.getAllStackTraces().keySet().stream()
           .noneMatch(thread -> thread.getName().equals("headwater-agent"))) {
         return;
