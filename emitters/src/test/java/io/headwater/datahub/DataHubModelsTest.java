@@ -42,7 +42,9 @@ class DataHubModelsTest {
   static List<RunEvent> events() {
     List<RunEvent> events = new ArrayList<>();
     for (RunEvent.Type type : RunEvent.Type.values()) {
-      events.add(Events.applicationEvent(type));
+      if (type != RunEvent.Type.RUNNING) {
+        events.add(Events.applicationEvent(type));
+      }
       events.add(Events.actionEvent(type, RunEvent.Kind.SQL));
       events.add(Events.actionEvent(type, RunEvent.Kind.RDD));
       events.add(Events.actionEvent(type, RunEvent.Kind.STREAMING));
@@ -61,6 +63,12 @@ class DataHubModelsTest {
           .as(new String(fact.payload(), StandardCharsets.UTF_8))
           .isEmpty();
     }
+  }
+
+  /** No aspect of DataHub says that a run goes on. */
+  @Test
+  void anApplicationThatGoesOnIsNoProposal() throws Exception {
+    assertThat(encoder().encode(Events.applicationEvent(RunEvent.Type.RUNNING))).isEmpty();
   }
 
   @ParameterizedTest
