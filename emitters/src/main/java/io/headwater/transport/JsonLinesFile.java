@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -124,12 +125,21 @@ public final class JsonLinesFile implements Transport {
     }
   }
 
+  /** Another driver may move the file away at any moment. */
+  private long bytesThere() throws IOException {
+    try {
+      return Files.size(file.path());
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+  }
+
   /** How many facts from the front the file has room for; at least one. */
   private int fitting(List<Fact> facts) throws IOException {
     if (maxBytes == Long.MAX_VALUE) {
       return facts.size();
     }
-    long bytes = Files.exists(file.path()) ? Files.size(file.path()) : 0;
+    long bytes = bytesThere();
     int count = 0;
     for (Fact fact : facts) {
       bytes += fact.size() + 1;

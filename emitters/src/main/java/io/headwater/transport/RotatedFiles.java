@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -77,9 +78,15 @@ public final class RotatedFiles {
    * @return whether it is out of the way
    */
   boolean rotate(long more, long maxBytes) throws IOException {
-    if (!tooLarge(more, maxBytes)) {
+    try {
+      return tooLarge(more, maxBytes) && moved(more, maxBytes);
+    } catch (NoSuchFileException e) {
+      // Another driver has just moved it.
       return false;
     }
+  }
+
+  private boolean moved(long more, long maxBytes) throws IOException {
     Object before = identity();
     try (FileChannel channel = FileChannel.open(newest, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
