@@ -49,6 +49,7 @@ final class StreamingQueries {
       ApplicationRun application,
       TrackerSettings settings,
       PlanSettings plans,
+      PlanAnalyzer analyzer,
       ActionEvents actionEvents,
       ApplicationMetrics metrics,
       KnownPlaces places,
@@ -56,7 +57,7 @@ final class StreamingQueries {
     this.application = application;
     this.settings = settings;
     this.plans = plans;
-    this.analyzer = new PlanAnalyzer(plans);
+    this.analyzer = analyzer;
     this.actionEvents = actionEvents;
     this.metrics = metrics;
     this.places = places;
