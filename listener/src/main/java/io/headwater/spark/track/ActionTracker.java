@@ -501,7 +501,10 @@ public final class ActionTracker {
             action.details,
             () -> new ArrayList<>(Scala.list(qe.analyzed().collectLeaves())),
             plan.graph());
-    begin(action, plan.operation(), MultiInserts.withTargets(action, graph));
+    begin(
+        action,
+        plan.operation(),
+        actionEvents.withTopics(MultiInserts.withTargets(action, graph), qe));
   }
 
   private void begin(Action action, Operation operation, LineageGraph graph) {
