@@ -3,14 +3,16 @@ package io.headwater.spark.plan;
 import io.headwater.model.Dataset;
 import io.headwater.model.DatasetId;
 import java.lang.ref.WeakReference;
+import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,10 +27,20 @@ import java.util.stream.Collectors;
  * <p>Bounded; owned by the thread that analyses plans.
  */
 public final class KnownValues {
+  public static final String SUMMARY = "describe() or summary()";
+  public static final String FREQUENT_ITEMS = "freqItems()";
+
   private static final int MOST = 1_000;
 
   private final Deque<Value> variables = new ArrayDeque<>();
-  private final Deque<List<Dataset>> summaries = new ArrayDeque<>();
+  private final Deque<Map.Entry<String, List<Dataset>>> computed = new ArrayDeque<>();
+
+  /**
+   * @param name of the column that has the rows' names
+   */
+  public static String crosstab(String name) {
+    return "crosstab() of " + name;
+  }
 
   void putVariable(Object definition, KnownRdds.Rows known) {
     variables.removeIf(value -> value.definition.get() == definition);
@@ -49,21 +61,29 @@ public final class KnownValues {
     return null;
   }
 
-  /** What a summary was computed of. */
-  void putSummary(Collection<Dataset> inputs) {
-    add(summaries, new ArrayList<>(inputs));
+  /** What was computed of these datasets. */
+  void putComputed(String what, Collection<Dataset> inputs) {
+    add(computed, new SimpleImmutableEntry<>(what, new ArrayList<>(inputs)));
+  }
+
+  /** Whether such a thing was computed. */
+  public boolean isComputed(String what) {
+    return computed.stream().anyMatch(each -> each.getKey().equals(what));
   }
 
   /**
-   * The datasets that any summary was computed of; which one it was, its rows do not say, so there
-   * are none when summaries of different datasets were computed.
+   * The datasets that such a thing was computed of; which one it was, its rows do not say, so there
+   * are none when it was computed of different ones.
    */
-  public List<Dataset> summarised() {
-    Set<Set<DatasetId>> different = new HashSet<>();
-    for (List<Dataset> inputs : summaries) {
-      different.add(inputs.stream().map(Dataset::id).collect(Collectors.toSet()));
+  public List<Dataset> computedOf(String what) {
+    Map<Set<DatasetId>, List<Dataset>> different = new HashMap<>();
+    for (Map.Entry<String, List<Dataset>> each : computed) {
+      if (each.getKey().equals(what)) {
+        Set<DatasetId> ids = each.getValue().stream().map(Dataset::id).collect(Collectors.toSet());
+        different.put(ids, each.getValue());
+      }
     }
-    return different.size() == 1 ? summaries.peekFirst() : Collections.emptyList();
+    return different.size() == 1 ? different.values().iterator().next() : Collections.emptyList();
   }
 
   private static <T> void add(Deque<T> all, T one) {

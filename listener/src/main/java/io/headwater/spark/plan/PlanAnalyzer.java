@@ -137,9 +137,13 @@ public final class PlanAnalyzer {
         new KnownRdds.Rows(Collections.emptyList(), none, Flow.NONE, Collections.emptyList()));
   }
 
-  /** Remembers that the statistics of some columns of these datasets were computed. */
-  public void rememberSummary(Collection<Dataset> inputs) {
-    values.putSummary(inputs);
+  /**
+   * Remembers that something was computed at once of these datasets.
+   *
+   * @param what as {@link KnownValues} calls it
+   */
+  public void rememberComputed(String what, Collection<Dataset> inputs) {
+    values.putComputed(what, inputs);
   }
 
   /** What a query's rows come from; {@code null} when that cannot be told. */

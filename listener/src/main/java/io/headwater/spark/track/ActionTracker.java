@@ -14,6 +14,7 @@ import io.headwater.spark.plan.PlanLineage;
 import io.headwater.spark.plan.PlanSettings;
 import io.headwater.spark.plan.Proof;
 import io.headwater.spark.plan.RddLineage;
+import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +67,7 @@ public final class ActionTracker {
   private final MlModels models = new MlModels();
   private final DeltaMerges deltaMerges;
   private final SessionVariables variables;
+  private final ComputedAtOnce computed;
   private boolean ended;
 
   /**
@@ -81,6 +84,7 @@ public final class ActionTracker {
     KnownRdds known = new KnownRdds();
     this.analyzer = new PlanAnalyzer(plans, known, new KnownValues());
     this.variables = new SessionVariables(analyzer);
+    this.computed = new ComputedAtOnce(analyzer);
     this.rddJobs = new RddJobs(new RddLineage(plans, known), metrics);
     this.multiInserts = new MultiInserts(plans);
     this.deltaMerges = new DeltaMerges(analyzer);
@@ -165,6 +169,7 @@ public final class ActionTracker {
     action.silent =
         action.makesRdd
             || connectors
+            || Housekeeping.isMaintenance(start.details())
             || nesting.isPartOfComing(start)
             || isHousekeeping(start.details(), start.queryExecution());
     action.details = start.details();
@@ -225,6 +230,7 @@ public final class ActionTracker {
     commandResults.ended(end.queryExecution());
     rememberCheckpoint(action, end);
     variables.ended(end);
+    computed.ended(action, end);
     boolean part = action.parts.contains(end.executionId());
     if (action.root() != end.executionId()) {
       addNested(action, end.queryExecution());
@@ -320,6 +326,10 @@ public final class ActionTracker {
     note(plan);
     if (plan.graph().outputs().isEmpty()) {
       // Filling a cache reads what the root is known to read; inferring a schema is no reading.
+      LogicalPlan root = Phases.plan(action.plans.get(action.root()));
+      if (root != null && Member.isA(root, "CacheTableCommand")) {
+        action.lineage = Graphs.withNested(action.lineage, places.fill(plan.graph()));
+      }
       return;
     }
     action.lineage = Graphs.withNested(action.lineage, places.fill(plan.graph()));
@@ -358,7 +368,8 @@ public final class ActionTracker {
       return continued;
     }
     if (Housekeeping.isJob(start.description(), start.details())
-        || Housekeeping.isConnectors(start.description(), start.details())) {
+        || Housekeeping.isConnectors(start.description(), start.details())
+        || Housekeeping.isMaintenance(start.details())) {
       rddJobs.prepared(start, metrics.ofJob(start.jobId()));
       metrics.forgetJob(start.jobId());
       return null;
@@ -366,9 +377,7 @@ public final class ActionTracker {
     LineageGraph graph =
         withModels(
             start.details(), () -> rddJobs.saved(start), rddJobs.graph(start, Sessions.active()));
-    if (Housekeeping.isSummary(start.details())) {
-      analyzer.rememberSummary(graph.inputs());
-    }
+    computed.started(start, graph);
     String fit = MlModels.fit(start.details(), graph);
     Action fitting = fit == null ? null : openFit(fit, start.stage().rdd() == null);
     if (fitting != null) {

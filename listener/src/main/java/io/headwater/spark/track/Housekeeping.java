@@ -33,10 +33,6 @@ final class Housekeeping {
       Pattern.compile(
           "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.(?:rdd|javaRDD|toJavaRDD|javaToPython)\\b.*");
 
-  private static final Pattern SUMMARY =
-      Pattern.compile(
-          "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.(?:describe|summary)\\b.*");
-
   /** How Delta Lake describes what it does for itself. */
   private static final String DELTA = "Delta: ";
 
@@ -44,6 +40,10 @@ final class Housekeeping {
   private static final Pattern DELTA_FRAME =
       Pattern.compile(
           "(?m)^(org\\.apache\\.spark\\.sql\\.delta\\.|com\\.databricks\\.spark\\.util\\.Databricks).*");
+
+  /** Frames of Iceberg's procedures and of the actions that they take. */
+  private static final Pattern ICEBERG_FRAME =
+      Pattern.compile("(?m)^org\\.apache\\.iceberg\\.spark\\.(?:actions|procedures)\\.");
 
   /** Where Delta Lake runs a command for a program that called {@code io.delta.tables}. */
   private static final String DELTA_API_COMMAND =
@@ -79,6 +79,14 @@ final class Housekeeping {
         || (!details.startsWith(DELTA_API_COMMAND) && DELTA_FRAME.matcher(details).find());
   }
 
+  /**
+   * Whether an SQL execution or a job is a step of what Iceberg does to keep a table: reading its
+   * metadata, writing its rows anew. The CALL that asked for it says what that is.
+   */
+  static boolean isMaintenance(String details) {
+    return ICEBERG_FRAME.matcher(details).find();
+  }
+
   /** Whether a job outside SQL executions is Spark's own. */
   static boolean isJob(String description, String details) {
     return description.startsWith(LISTING)
@@ -109,12 +117,7 @@ final class Housekeeping {
     return MAKES_RDD.matcher(firstLine(details)).matches();
   }
 
-  /** Whether a job computes what {@code describe()} or {@code summary()} returns. */
-  static boolean isSummary(String details) {
-    return SUMMARY.matcher(firstLine(details)).matches();
-  }
-
-  private static String firstLine(String details) {
+  static String firstLine(String details) {
     int end = details.indexOf('\n');
     return end < 0 ? details : details.substring(0, end);
   }

@@ -54,6 +54,9 @@ public final class TableFormats {
     spark.sql("UPDATE created SET v = v + id WHERE s = 'X'");
     spark.sql("DELETE FROM merged WHERE v > 10");
     spark.sql("DESCRIBE HISTORY merged").collectAsList();
+    if (!spark.version().startsWith("3.0")) {
+      spark.sql("CREATE TABLE cloned SHALLOW CLONE created");
+    }
     api(path("api"));
     stream("delta", path, path("sink"));
   }
@@ -146,6 +149,29 @@ public final class TableFormats {
     spark.sql("INSERT INTO ice.db.parted SELECT id, s FROM s");
     spark.sql("CREATE TABLE ice.db.streamed (id BIGINT, s STRING) USING iceberg");
     stream("iceberg", "ice.db.parted", "ice.db.streamed");
+    procedures();
+  }
+
+  /** What Iceberg offers as {@code CALL}; each answers with rows, which a program looks at. */
+  private void procedures() {
+    spark.table("s").select("id").write().parquet(path("files"));
+    spark.sql("CREATE TABLE ice.db.kept (id BIGINT) USING iceberg");
+    spark.sql("INSERT INTO ice.db.kept SELECT id FROM s");
+    spark.sql("INSERT INTO ice.db.kept SELECT id + 100 FROM s");
+    long first =
+        spark
+            .sql("SELECT snapshot_id FROM ice.db.kept.snapshots ORDER BY committed_at")
+            .first()
+            .getLong(0);
+    procedure("rewrite_data_files(table => 'db.kept', options => map('min-input-files', '1'))");
+    procedure("rewrite_manifests('db.kept')");
+    procedure("expire_snapshots(table => 'db.kept', retain_last => 10)");
+    procedure("rollback_to_snapshot('db.kept', " + first + ")");
+    procedure("add_files(table => 'db.kept', source_table => '`parquet`.`" + path("files") + "`')");
+  }
+
+  private void procedure(String call) {
+    spark.sql("CALL ice.system." + call).collectAsList();
   }
 
   private Dataset<Row> delta(String path) {

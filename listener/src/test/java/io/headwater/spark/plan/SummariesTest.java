@@ -39,7 +39,7 @@ class SummariesTest extends ReportedTest {
   }
 
   private static final Gap COMPUTED =
-      Gap.of(Gap.Kind.UNKNOWN_SOURCE, "what describe() or summary() computed");
+      Gap.of(Gap.Kind.UNKNOWN_SOURCE, "what was computed by describe() or summary()");
 
   @Test
   void statisticsComeFromTheirColumns() {
@@ -71,6 +71,20 @@ class SummariesTest extends ReportedTest {
     } else {
       assertThat(inputs(last)).isEmpty();
       assertThat(last.lineage().gaps()).containsExactly(COMPUTED);
+    }
+  }
+
+  @Test
+  void frequentItemsAndCrosstabs() {
+    RunEvent items = last(() -> write(read("first").stat().freqItems(new String[] {"n"})));
+    RunEvent counts = last(() -> write(read("second").stat().crosstab("k", "n")));
+    assertThat(inputs(items)).containsExactly(file("first"));
+    assertThat(inputs(counts)).containsExactly(file("second"));
+    if (!atLeast("3.4")) {
+      assertThat(items.lineage().gaps()).hasSize(1);
+      assertThat(counts.lineage().gaps())
+          .containsExactly(
+              Gap.of(Gap.Kind.UNKNOWN_SOURCE, "what was computed by crosstab() of k_n"));
     }
   }
 

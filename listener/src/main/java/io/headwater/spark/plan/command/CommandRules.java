@@ -57,7 +57,7 @@ public final class CommandRules {
         "streaming.sources.WriteToMicroBatchDataSourceV1");
     b.on(sink(TableSinks::stream), LOGICAL, "WriteToMicroBatchDataSource");
     b.on(new ViewRule(), COMMAND, "CreateViewCommand", "AlterViewAsCommand");
-    b.on(over(CommandRules::cache, "plan", "table"), COMMAND, "CacheTableCommand");
+    b.on(alone(CommandRules::cacheUnresolved), COMMAND, "CacheTableCommand");
     b.on(over(CommandRules::cache, "plan", "table"), LOGICAL, "CacheTableAsSelect", "CacheTable");
     b.on(over(CommandRules::variable, "sourceQuery"), LOGICAL, "SetVariable");
   }
@@ -70,6 +70,7 @@ public final class CommandRules {
     b.on(sink(RowChanges::rewrite), LOGICAL, "ReplaceData", "WriteDelta");
     b.on(RowChanges::mergeRows, LOGICAL, "MergeRows");
     DeltaCommands.addTo(b);
+    b.on(alone(IcebergProcedures::call), LOGICAL, "Call");
   }
 
   /** Commands on a table as a whole. */
@@ -168,8 +169,23 @@ public final class CommandRules {
 
   /** Filling a cache reads; what is read from it later has its lineage through it. */
   private static NodeColumns cache(LogicalPlan n, io.headwater.spark.plan.node.NodeQuery q) {
-    q.findings().operation(q.inputs().isEmpty() ? Operation.NONE : Operation.READ);
+    boolean fills = !q.inputs().isEmpty() && !isLazy(n);
+    q.findings().operation(fills ? Operation.READ : Operation.NONE);
     return NodeColumns.NOTHING;
+  }
+
+  /**
+   * Before Spark 3.2 the query is not resolved; what is run to fill the cache says what it reads.
+   */
+  private static NodeColumns cacheUnresolved(
+      LogicalPlan n, io.headwater.spark.plan.node.NodeQuery q) {
+    q.findings().operation(isLazy(n) ? Operation.NONE : Operation.READ);
+    return NodeColumns.NOTHING;
+  }
+
+  /** {@code CACHE LAZY TABLE} reads nothing. */
+  private static boolean isLazy(LogicalPlan n) {
+    return Boolean.TRUE.equals(Member.of(n, "isLazy"));
   }
 
   /** {@code SET VAR x = (SELECT ...)} reads; a value that comes from nowhere is no action. */

@@ -128,7 +128,8 @@ final class DeltaCommands {
 
   /** {@code CREATE TABLE t SHALLOW CLONE s}. */
   private static NodeColumns copy(LogicalPlan n, NodeQuery q) {
-    Object source = Member.of(Member.of(n, "sourceTable"), "sourceTable");
+    Object clone = Member.of(n, "sourceTable");
+    Object source = clone == null ? null : Member.field(clone, "sourceTable");
     if (source == null) {
       q.findings().gap(Gap.Kind.UNKNOWN_SOURCE, n.getClass().getName());
     } else {

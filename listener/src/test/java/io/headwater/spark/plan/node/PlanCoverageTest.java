@@ -82,7 +82,6 @@ class PlanCoverageTest {
         "ErrorCondition",
         "ExceptionHandler");
     without("its rows were collected while it was analysed: reported as unknown", "Transpose");
-    without("what a procedure does cannot be seen: reported as unknown", "Call");
     without(
         "streaming, by the query and not by this node",
         "MemoryPlan",
