@@ -165,9 +165,10 @@ public final class HttpPoster implements AutoCloseable {
     if (headers.get("Accept") == null) {
       request.header("Accept", "application/json");
     }
-    long set = client().callTimeoutMillis();
+    OkHttpClient usual = client();
+    long set = usual.callTimeoutMillis();
     long millis = set == 0 ? atMost.toMillis() : Math.min(atMost.toMillis(), set);
-    OkHttpClient patient = client().newBuilder().callTimeout(Duration.ofMillis(millis)).build();
+    OkHttpClient patient = usual.newBuilder().callTimeout(Duration.ofMillis(millis)).build();
     try (Response response = patient.newCall(request.build()).execute()) {
       if (!response.isSuccessful()) {
         throw failures.of(response);
