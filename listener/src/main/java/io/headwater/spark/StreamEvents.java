@@ -42,10 +42,12 @@ final class StreamEvents {
   private static StreamProgress progress(StreamingQueryProgress told, long now) {
     SourceProgress[] sources = told.sources();
     long[] rows = new long[sources.length];
+    String[] offsets = new String[sources.length];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = sources[i].numInputRows();
+      offsets[i] = sources[i].endOffset();
     }
-    return new StreamProgress(told.runId(), now, rows, SinkRows.of(told));
+    return new StreamProgress(told.runId(), now, rows, offsets, SinkRows.of(told));
   }
 
   /** The query itself, as long as it runs; the map is one that any thread may read. */

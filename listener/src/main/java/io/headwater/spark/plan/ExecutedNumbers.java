@@ -15,24 +15,37 @@ public final class ExecutedNumbers {
   private final Map<DatasetId, Statistics> read;
   private final Map<DatasetId, Statistics> written;
   private final Map<DatasetId, Set<String>> partitionsRead;
+  private final Map<DatasetId, Set<DatasetId>> topics;
 
   private ExecutedNumbers(
       Map<DatasetId, Statistics> read,
       Map<DatasetId, Statistics> written,
-      Map<DatasetId, Set<String>> partitionsRead) {
+      Map<DatasetId, Set<String>> partitionsRead,
+      Map<DatasetId, Set<DatasetId>> topics) {
     this.read = Collections.unmodifiableMap(new LinkedHashMap<>(read));
     this.written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
     this.partitionsRead = Collections.unmodifiableMap(new LinkedHashMap<>(partitionsRead));
+    this.topics = Collections.unmodifiableMap(new LinkedHashMap<>(topics));
   }
 
   public static ExecutedNumbers of(
       Map<DatasetId, Statistics> read, Map<DatasetId, Statistics> written) {
-    return new ExecutedNumbers(read, written, Collections.emptyMap());
+    return new ExecutedNumbers(read, written, Collections.emptyMap(), Collections.emptyMap());
   }
 
   /** With the partitions that were read of the inputs that have some. */
   public ExecutedNumbers withPartitionsRead(Map<DatasetId, Set<String>> partitions) {
-    return new ExecutedNumbers(read, written, partitions);
+    return new ExecutedNumbers(read, written, partitions, topics);
+  }
+
+  /** With the topics that scans by a pattern read. */
+  public ExecutedNumbers withTopics(Map<DatasetId, Set<DatasetId>> found) {
+    return new ExecutedNumbers(read, written, partitionsRead, found);
+  }
+
+  /** By the input that is named by a pattern. */
+  public Map<DatasetId, Set<DatasetId>> topics() {
+    return topics;
   }
 
   /**

@@ -41,6 +41,11 @@ public final class Findings {
     }
   }
 
+  /** Whether any dataset is read. */
+  public boolean reads() {
+    return !inputs.isEmpty();
+  }
+
   /** A dataset is written, created, dropped, ... */
   public void write(Write write) {
     writes.add(write);

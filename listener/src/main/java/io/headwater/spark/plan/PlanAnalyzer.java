@@ -16,6 +16,7 @@ import io.headwater.spark.plan.node.PlanWalk;
 import io.headwater.spark.plan.source.DatasetNames;
 import io.headwater.spark.plan.source.Delta;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,17 +40,20 @@ public final class PlanAnalyzer {
 
   private final PlanSettings settings;
   private final KnownRdds rdds;
+  private final KnownValues values;
 
   public PlanAnalyzer(PlanSettings settings) {
-    this(settings, new KnownRdds());
+    this(settings, new KnownRdds(), new KnownValues());
   }
 
   /**
    * @param rdds what this analyzer remembers, for others to read
+   * @param values likewise
    */
-  public PlanAnalyzer(PlanSettings settings, KnownRdds rdds) {
+  public PlanAnalyzer(PlanSettings settings, KnownRdds rdds, KnownValues values) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.rdds = Objects.requireNonNull(rdds, "rdds");
+    this.values = Objects.requireNonNull(values, "values");
   }
 
   /** As {@link #analyze(LogicalPlan, PlanSession)}, with nothing known of the session. */
@@ -95,10 +99,49 @@ public final class PlanAnalyzer {
    * the RDD and nothing of the query. Never throws.
    */
   public void remember(int rddId, LogicalPlan query, PlanSession session) {
+    KnownRdds.Rows rows = rows(query, session);
+    if (rows != null) {
+      rdds.put(rddId, rows);
+    }
+  }
+
+  /**
+   * Remembers that variables were set to the columns of a query, position by position. Never
+   * throws.
+   *
+   * @param definitions those of the new values; {@code null} where one is not known
+   */
+  public void rememberVariables(List<Object> definitions, LogicalPlan query, PlanSession session) {
+    KnownRdds.Rows rows = rows(query, session);
+    for (int i = 0; rows != null && i < definitions.size() && i < rows.columns().size(); i++) {
+      if (definitions.get(i) != null) {
+        List<Flow> column = Collections.singletonList(rows.columns().get(i));
+        values.putVariable(
+            definitions.get(i),
+            new KnownRdds.Rows(rows.inputs(), column, rows.decides(), rows.gaps()));
+      }
+    }
+  }
+
+  /** Remembers that a variable's value comes from nowhere. */
+  public void rememberVariable(Object definition) {
+    List<Flow> none = Collections.singletonList(Flow.NONE);
+    values.putVariable(
+        definition,
+        new KnownRdds.Rows(Collections.emptyList(), none, Flow.NONE, Collections.emptyList()));
+  }
+
+  /** Remembers that the statistics of some columns of these datasets were computed. */
+  public void rememberSummary(Collection<Dataset> inputs) {
+    values.putSummary(inputs);
+  }
+
+  /** What a query's rows come from; {@code null} when that cannot be told. */
+  private KnownRdds.Rows rows(LogicalPlan query, PlanSession session) {
     Findings findings = new Findings(new Budget(settings));
     try {
       DatasetNames names = new DatasetNames(settings, session);
-      NodeColumns columns = new PlanWalk(REGISTRY, findings, names, rdds).walk(query);
+      NodeColumns columns = walk(findings, names).walk(query);
       // A chain of checkpoints would be a chain of flows, which is walked again by every action.
       List<Flow> roots = new ArrayList<>(columns.flows());
       roots.add(columns.rows());
@@ -113,10 +156,11 @@ public final class PlanAnalyzer {
         flat.add(resolver.flatten(flow));
       }
       Flow rows = resolver.flatten(columns.rows());
-      rdds.put(rddId, new KnownRdds.Rows(findings.inputs(), flat, rows, findings.gaps()));
+      return new KnownRdds.Rows(findings.inputs(), flat, rows, findings.gaps());
     } catch (Exception | LinkageError | StackOverflowError e) {
-      // What is not remembered is a gap where the RDD is used.
+      // What is not remembered is a gap where it is used.
       findings.failure(query.getClass().getName(), e);
+      return null;
     }
   }
 
@@ -201,7 +245,7 @@ public final class PlanAnalyzer {
     Findings findings = new Findings(new Budget(settings));
     try {
       DatasetNames names = new DatasetNames(settings, session);
-      finder.find(new PlanWalk(REGISTRY, findings, names, rdds), names, findings);
+      finder.find(walk(findings, names), names, findings);
     } catch (Exception | LinkageError | StackOverflowError e) {
       findings.failure(plan.getClass().getName(), e);
       findings.gap(Gap.Kind.FAILED_NODE, plan.getClass().getName());
@@ -217,6 +261,10 @@ public final class PlanAnalyzer {
 
   private LineageGraph graph(Findings findings) {
     return LineageGraph.of(findings.inputs(), outputs(findings), findings.gaps());
+  }
+
+  private PlanWalk walk(Findings findings, DatasetNames names) {
+    return new PlanWalk(REGISTRY, findings, names, rdds, values);
   }
 
   private List<Output> outputs(Findings findings) {

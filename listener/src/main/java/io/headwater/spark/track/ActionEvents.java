@@ -14,6 +14,7 @@ import io.headwater.spark.plan.ExecutedNumbers;
 import io.headwater.spark.plan.ExecutedPlanReader;
 import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.Proof;
+import io.headwater.spark.plan.source.KafkaTopics;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -140,6 +141,10 @@ final class ActionEvents {
     Map<DatasetId, Statistics> written = new HashMap<>();
     Map<DatasetId, Set<String>> partitions = new HashMap<>();
     ActionNumbers numbers = taskNumbers(action);
+    LineageGraph lineage = action.lineage;
+    for (QueryExecution plan : action.plans.values()) {
+      lineage = withTopics(lineage, plan);
+    }
     for (Map.Entry<Long, QueryExecution> plan : action.plans.entrySet()) {
       if (!Phases.planned(plan.getValue())) {
         continue;
@@ -149,7 +154,7 @@ final class ActionEvents {
             executedPlans.read(
                 plan.getValue().executedPlan(),
                 numbers::accumulator,
-                action.lineage,
+                lineage,
                 Sessions.of(plan.getValue()),
                 plan.getKey() == action.end.executionId() ? action.end.name() : null);
         found.read().forEach(read::putIfAbsent);
@@ -162,9 +167,19 @@ final class ActionEvents {
         LOG.debug("Numbers of execution {} cannot be read", plan.getKey(), e);
       }
     }
-    LineageGraph graph = Graphs.withStatistics(action.lineage, read, written);
+    LineageGraph graph = Graphs.withStatistics(lineage, read, written);
     graph = Graphs.withPartitionsRead(graph, partitions);
     return withTaskTotals(graph, action);
+  }
+
+  /** The lineage with the topics that a pattern found, where they are planned already. */
+  LineageGraph withTopics(LineageGraph lineage, QueryExecution qe) {
+    if (KafkaTopics.patterns(lineage).isEmpty() || !Phases.planned(qe)) {
+      return lineage;
+    }
+    ExecutedNumbers planned =
+        executedPlans.read(qe.executedPlan(), id -> null, lineage, Sessions.of(qe), null);
+    return Graphs.withTopics(lineage, planned.topics());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.headwater.spark.exit.ApplicationOutcome;
 import io.headwater.spark.metrics.ApplicationMetrics;
 import io.headwater.spark.plan.ExecutedPlanReader;
 import io.headwater.spark.plan.KnownRdds;
+import io.headwater.spark.plan.KnownValues;
 import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.PlanAnalyzer;
 import io.headwater.spark.plan.PlanLineage;
@@ -63,6 +64,7 @@ public final class ActionTracker {
   private final CommandResults commandResults = new CommandResults();
   private final MlModels models = new MlModels();
   private final DeltaMerges deltaMerges;
+  private final SessionVariables variables;
   private boolean ended;
 
   /**
@@ -77,7 +79,8 @@ public final class ActionTracker {
     this.application = application;
     this.settings = settings;
     KnownRdds known = new KnownRdds();
-    this.analyzer = new PlanAnalyzer(plans, known);
+    this.analyzer = new PlanAnalyzer(plans, known, new KnownValues());
+    this.variables = new SessionVariables(analyzer);
     this.rddJobs = new RddJobs(new RddLineage(plans, known), metrics);
     this.multiInserts = new MultiInserts(plans);
     this.deltaMerges = new DeltaMerges(analyzer);
@@ -86,7 +89,8 @@ public final class ActionTracker {
         new ActionEvents(application, settings, new ExecutedPlanReader(plans, known), metrics);
     this.events = events;
     this.streaming =
-        new StreamingQueries(application, settings, plans, actionEvents, metrics, places, events);
+        new StreamingQueries(
+            application, settings, plans, analyzer, actionEvents, metrics, places, events);
   }
 
   /** The application started: its own START. */
@@ -220,6 +224,7 @@ public final class ActionTracker {
     }
     commandResults.ended(end.queryExecution());
     rememberCheckpoint(action, end);
+    variables.ended(end);
     boolean part = action.parts.contains(end.executionId());
     if (action.root() != end.executionId()) {
       addNested(action, end.queryExecution());
@@ -361,6 +366,9 @@ public final class ActionTracker {
     LineageGraph graph =
         withModels(
             start.details(), () -> rddJobs.saved(start), rddJobs.graph(start, Sessions.active()));
+    if (Housekeeping.isSummary(start.details())) {
+      analyzer.rememberSummary(graph.inputs());
+    }
     String fit = MlModels.fit(start.details(), graph);
     Action fitting = fit == null ? null : openFit(fit, start.stage().rdd() == null);
     if (fitting != null) {
@@ -493,7 +501,10 @@ public final class ActionTracker {
             action.details,
             () -> new ArrayList<>(Scala.list(qe.analyzed().collectLeaves())),
             plan.graph());
-    begin(action, plan.operation(), MultiInserts.withTargets(action, graph));
+    begin(
+        action,
+        plan.operation(),
+        actionEvents.withTopics(MultiInserts.withTargets(action, graph), qe));
   }
 
   private void begin(Action action, Operation operation, LineageGraph graph) {

@@ -9,9 +9,11 @@ import io.headwater.model.Output;
 import io.headwater.model.Statistics;
 import io.headwater.model.TableName;
 import io.headwater.spark.plan.source.DatasetNames;
+import io.headwater.spark.plan.source.KafkaTopics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,6 +120,43 @@ final class Graphs {
       outputs.add(output.withDataset(rename.apply(output.dataset())).withEdges(edges));
     }
     return LineageGraph.of(inputs.values(), outputs, graph.gaps());
+  }
+
+  /** The graph with topics in the place of the patterns that found them. */
+  static LineageGraph withTopics(LineageGraph graph, Map<DatasetId, Set<DatasetId>> topics) {
+    Map<DatasetId, Set<DatasetId>> found = new HashMap<>(topics);
+    found.values().removeIf(Set::isEmpty);
+    Set<DatasetId> patterns = KafkaTopics.patterns(graph);
+    patterns.retainAll(found.keySet());
+    if (patterns.isEmpty()) {
+      return graph;
+    }
+    Map<DatasetId, Dataset> inputs = new LinkedHashMap<>();
+    for (Dataset input : graph.inputs()) {
+      if (!patterns.contains(input.id())) {
+        inputs.put(input.id(), input);
+        continue;
+      }
+      for (DatasetId topic : found.get(input.id())) {
+        inputs.putIfAbsent(
+            topic, Dataset.at(topic).schema(input.schema()).format(input.format()).build());
+      }
+    }
+    List<Output> outputs = new ArrayList<>();
+    for (Output output : graph.outputs()) {
+      Set<ColumnEdge> edges = new LinkedHashSet<>();
+      for (ColumnEdge edge : output.edges()) {
+        if (patterns.contains(edge.input())) {
+          found.get(edge.input()).forEach(topic -> edges.add(edge.from(topic)));
+        } else {
+          edges.add(edge);
+        }
+      }
+      outputs.add(output.withEdges(new ArrayList<>(edges)));
+    }
+    List<Gap> gaps = new ArrayList<>(graph.gaps());
+    patterns.forEach(pattern -> gaps.remove(KafkaTopics.like(pattern)));
+    return LineageGraph.of(inputs.values(), outputs, gaps);
   }
 
   /** The graph with each dataset replaced. */

@@ -33,6 +33,10 @@ final class Housekeeping {
       Pattern.compile(
           "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.(?:rdd|javaRDD|toJavaRDD|javaToPython)\\b.*");
 
+  private static final Pattern SUMMARY =
+      Pattern.compile(
+          "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.(?:describe|summary)\\b.*");
+
   /** How Delta Lake describes what it does for itself. */
   private static final String DELTA = "Delta: ";
 
@@ -103,6 +107,11 @@ final class Housekeeping {
   /** Whether an SQL execution (from Spark 4.0) or a job only makes an RDD of a query. */
   static boolean makesRdd(String details) {
     return MAKES_RDD.matcher(firstLine(details)).matches();
+  }
+
+  /** Whether a job computes what {@code describe()} or {@code summary()} returns. */
+  static boolean isSummary(String details) {
+    return SUMMARY.matcher(firstLine(details)).matches();
   }
 
   private static String firstLine(String details) {

@@ -8,16 +8,20 @@ public final class StreamProgress {
   private final long time;
   private final long[] sourceRows;
   private final long sinkRows;
+  private final String[] endOffsets;
 
   /**
    * @param time milliseconds since the epoch
    * @param sourceRows rows read since the last trigger, by source in the order of the plan
+   * @param endOffsets how far each source was read, as Spark writes it; may have nulls
    * @param sinkRows rows written since the last trigger; below 0 when the sink does not count
    */
-  public StreamProgress(UUID runId, long time, long[] sourceRows, long sinkRows) {
+  public StreamProgress(
+      UUID runId, long time, long[] sourceRows, String[] endOffsets, long sinkRows) {
     this.runId = runId;
     this.time = time;
     this.sourceRows = sourceRows.clone();
+    this.endOffsets = endOffsets.clone();
     this.sinkRows = sinkRows;
   }
 
@@ -35,6 +39,10 @@ public final class StreamProgress {
 
   long sourceRows(int source) {
     return sourceRows[source];
+  }
+
+  String endOffset(int source) {
+    return endOffsets[source];
   }
 
   long sinkRows() {

@@ -9,14 +9,18 @@ import io.headwater.model.Statistics;
 import io.headwater.model.WorkLog;
 import io.headwater.spark.metrics.ActionNumbers;
 import io.headwater.spark.metrics.JobLog;
+import io.headwater.spark.plan.source.DatasetNames;
+import io.headwater.spark.plan.source.KafkaTopics;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -49,6 +53,10 @@ final class StreamRun {
   private final JobLog jobs = new JobLog();
   private final Map<String, Number> totals = new LinkedHashMap<>();
   private final Map<DatasetId, Long> rowsRead = new HashMap<>();
+
+  /** What was found by the patterns that sources are named by. */
+  private final Map<DatasetId, Set<DatasetId>> topics = new HashMap<>();
+
   private final Map<DatasetId, Statistics> written = new HashMap<>();
   private WeakReference<Object> lastBatch = new WeakReference<>(null);
   private long sinkRows;
@@ -67,7 +75,10 @@ final class StreamRun {
     return job != null;
   }
 
-  void progressed(StreamProgress progress) {
+  /**
+   * @param names those of the query's session
+   */
+  void progressed(StreamProgress progress, DatasetNames names) {
     triggers++;
     if (progress.sinkRows() >= 0) {
       sinkCounts = true;
@@ -76,10 +87,18 @@ final class StreamRun {
     if (progress.sources() != sources.size()) {
       return;
     }
+    Set<DatasetId> patterns = KafkaTopics.patterns(lineage);
     for (int i = 0; i < sources.size(); i++) {
       // Rows of several topics are counted together: how many are whose is not known.
       if (sources.get(i).size() == 1) {
         rowsRead.merge(sources.get(i).get(0), progress.sourceRows(i), Long::sum);
+      }
+      for (DatasetId source : sources.get(i)) {
+        if (patterns.contains(source)) {
+          topics
+              .computeIfAbsent(source, s -> new LinkedHashSet<>())
+              .addAll(KafkaTopics.inOffsets(source, progress.endOffset(i), names));
+        }
       }
     }
   }
@@ -134,13 +153,18 @@ final class StreamRun {
   /** The lineage with the rows so far. */
   LineageGraph numbered() {
     Map<DatasetId, Statistics> read = new HashMap<>();
-    rowsRead.forEach((id, rows) -> read.put(id, Statistics.of(rows, null, null)));
+    rowsRead.forEach(
+        (id, rows) -> {
+          Set<DatasetId> found = topics.getOrDefault(id, Collections.emptySet());
+          DatasetId source = found.size() == 1 ? found.iterator().next() : id;
+          read.put(source, Statistics.of(rows, null, null));
+        });
     Map<DatasetId, Statistics> wrote = new HashMap<>(written);
     if (sinkCounts && lineage.outputs().size() == 1) {
       Dataset only = lineage.outputs().get(0).dataset();
       wrote.putIfAbsent(only.id(), Statistics.of(sinkRows, null, null));
     }
-    return Graphs.withStatistics(lineage, read, wrote);
+    return Graphs.withStatistics(Graphs.withTopics(lineage, topics), read, wrote);
   }
 
   /** The sums so far, and how many triggers there were. */

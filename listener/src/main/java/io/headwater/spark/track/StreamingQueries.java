@@ -13,6 +13,7 @@ import io.headwater.spark.plan.StreamBatch;
 import io.headwater.spark.plan.StreamSink;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
+import io.headwater.spark.plan.source.DatasetNames;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,6 +50,7 @@ final class StreamingQueries {
       ApplicationRun application,
       TrackerSettings settings,
       PlanSettings plans,
+      PlanAnalyzer analyzer,
       ActionEvents actionEvents,
       ApplicationMetrics metrics,
       KnownPlaces places,
@@ -56,7 +58,7 @@ final class StreamingQueries {
     this.application = application;
     this.settings = settings;
     this.plans = plans;
-    this.analyzer = new PlanAnalyzer(plans);
+    this.analyzer = analyzer;
     this.actionEvents = actionEvents;
     this.metrics = metrics;
     this.places = places;
@@ -115,7 +117,7 @@ final class StreamingQueries {
     if (run == null) {
       return;
     }
-    run.progressed(progress);
+    run.progressed(progress, new DatasetNames(plans, Sessions.active()));
     if (run.started()
         && progress.time() - run.lastEvent >= settings.streamingInterval().toMillis()) {
       run.lastEvent = progress.time();

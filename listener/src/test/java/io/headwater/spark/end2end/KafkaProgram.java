@@ -56,6 +56,19 @@ public final class KafkaProgram {
     topics("subscribe", "orders,clicks").groupBy("topic").count().write().parquet(dir + "/both");
     topics("assign", "{\"clicks\":[0]}").selectExpr(VALUE).write().parquet(dir + "/assigned");
     topics("subscribePattern", "ord.*").selectExpr(VALUE).write().parquet(dir + "/alike");
+    topics("subscribePattern", "(ord|cli).*")
+        .groupBy("topic")
+        .count()
+        .write()
+        .parquet(dir + "/alikes");
+    topics("subscribePattern", "ord.*").javaRDD().saveAsTextFile(dir + "/alike_by_rdd");
+    topics("subscribePattern", "click.*")
+        .select("key", "value")
+        .write()
+        .format("kafka")
+        .option("kafka.bootstrap.servers", servers)
+        .option("topic", "echo")
+        .save();
   }
 
   private Dataset<Row> topics(String how, String which) {
@@ -68,14 +81,7 @@ public final class KafkaProgram {
   }
 
   private void streams() throws Exception {
-    Dataset<Row> orders =
-        spark
-            .readStream()
-            .format("kafka")
-            .option("kafka.bootstrap.servers", servers)
-            .option("subscribe", "orders")
-            .option("startingOffsets", "earliest")
-            .load();
+    Dataset<Row> orders = stream("subscribe", "orders");
     run(
         orders
             .select(col("key"), expr("upper(CAST(value AS STRING)) AS value"))
@@ -88,6 +94,23 @@ public final class KafkaProgram {
     run(
         orders.selectExpr(VALUE).writeStream().format("parquet").option("path", dir + "/streamed"),
         "streamed");
+    run(
+        stream("subscribePattern", "ord.*")
+            .selectExpr(VALUE)
+            .writeStream()
+            .format("parquet")
+            .option("path", dir + "/streamed_alike"),
+        "streamed_alike");
+  }
+
+  private Dataset<Row> stream(String how, String which) {
+    return spark
+        .readStream()
+        .format("kafka")
+        .option("kafka.bootstrap.servers", servers)
+        .option(how, which)
+        .option("startingOffsets", "earliest")
+        .load();
   }
 
   /** Until a trigger has found nothing more. */

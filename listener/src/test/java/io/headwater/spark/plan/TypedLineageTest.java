@@ -8,16 +8,21 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapGroupsFunction;
+import org.apache.spark.api.java.function.MapGroupsWithStateFunction;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.KeyValueGroupedDataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,18 +116,118 @@ class TypedLineageTest extends SparkTest {
         .hasEdges("p.name -IDENTITY-> name", "p.id -FILTER-> *", "p.name -FILTER-> *");
   }
 
+  private static KeyValueGroupedDataset<String, Person> byName() {
+    return people().groupByKey((MapFunction<Person, String>) Person::getName, Encoders.STRING());
+  }
+
+  /** The function is given objects, and nothing of them is made of the column {@code extra}. */
   @Test
-  void groupsOfObjects() {
-    Lineage lineage =
+  void groupsAreOfWhatTheirObjectsAreMadeOf() {
+    MapGroupsFunction<String, Person, String> key = (k, v) -> k;
+    Lineage.of(byName().mapGroups(key, Encoders.STRING()).toDF("k"))
+        .hasEdges(
+            "p.id -TRANSFORMATION-> k",
+            "p.name -TRANSFORMATION-> k",
+            "p.id -GROUP_BY-> *",
+            "p.name -GROUP_BY-> *");
+  }
+
+  @Test
+  void groupsOfTwoSidesHaveAKeyInCommon() {
+    KeyValueGroupedDataset<String, String> words =
+        spark()
+            .sql("SELECT extra AS value FROM p")
+            .as(Encoders.STRING())
+            .groupByKey((MapFunction<String, String>) s -> s, Encoders.STRING());
+    CoGroupFunction<String, Person, String, String> left = (k, l, r) -> Collections.emptyIterator();
+    Lineage.of(byName().cogroup(words, left, Encoders.STRING()).toDF("v"))
+        .hasEdges(
+            "p.id -TRANSFORMATION-> v",
+            "p.name -TRANSFORMATION-> v",
+            "p.extra -TRANSFORMATION-> v",
+            "p.id -JOIN-> *",
+            "p.name -JOIN-> *",
+            "p.extra -JOIN-> *");
+  }
+
+  @Test
+  void keysStandBehindColumnsThatStayAsTheyAre() {
+    Lineage.of(byName().count().toDF("k", "n"))
+        .hasEdges(
+            "p.id -TRANSFORMATION-> k",
+            "p.name -TRANSFORMATION-> k",
+            "p.id -GROUP_BY-> *",
+            "p.name -GROUP_BY-> *");
+  }
+
+  /** Spark's optimizer does not make columns of an object to make the same object of them. */
+  @Test
+  void keysOfObjectsThatWereNeverColumns() {
+    org.apache.spark.sql.Dataset<Row> counted =
+        people()
+            .map((MapFunction<Person, Person>) p -> p, Encoders.bean(Person.class))
+            .groupByKey((MapFunction<Person, String>) Person::getName, Encoders.STRING())
+            .count()
+            .toDF("k", "n");
+    assertThat(counted.queryExecution().optimizedPlan().toString())
+        .contains("AppendColumnsWithObject");
+    Lineage.of(counted.queryExecution().optimizedPlan())
+        .hasEdges(
+            "p.id -TRANSFORMATION-> k",
+            "p.name -TRANSFORMATION-> k",
+            "p.id -GROUP_BY-> *",
+            "p.name -GROUP_BY-> *");
+  }
+
+  @Test
+  void statesOfGroups() throws ReflectiveOperationException {
+    MapGroupsWithStateFunction<String, Person, String, String> function = (k, v, s) -> k;
+    Lineage.of(byName().mapGroupsWithState(function, Encoders.STRING(), Encoders.STRING()).toDF())
+        .hasEdges(
+            "p.id -TRANSFORMATION-> value",
+            "p.name -TRANSFORMATION-> value",
+            "p.id -GROUP_BY-> *",
+            "p.name -GROUP_BY-> *");
+    for (Method m : KeyValueGroupedDataset.class.getMethods()) {
+      if (m.getName().equals("mapGroupsWithState")
+          && m.getParameterCount() == 5
+          && m.getParameterTypes()[0] == MapGroupsWithStateFunction.class) {
         Lineage.of(
-            people()
-                .groupByKey((MapFunction<Person, String>) Person::getName, Encoders.STRING())
-                .mapGroups(
-                    (MapGroupsFunction<String, Person, String>) (k, v) -> k, Encoders.STRING())
-                .toDF("k"));
-    assertThat(lineage.edges())
-        .contains("p.id -TRANSFORMATION-> k", "p.name -TRANSFORMATION-> k", "p.name -GROUP_BY-> *");
-    assertThat(lineage.lineage().graph().complete()).isTrue();
+                ((org.apache.spark.sql.Dataset<?>)
+                        m.invoke(
+                            byName(),
+                            function,
+                            Encoders.STRING(),
+                            Encoders.STRING(),
+                            GroupStateTimeout.NoTimeout(),
+                            spark()
+                                .sql("SELECT extra FROM p")
+                                .as(Encoders.STRING())
+                                .groupByKey(
+                                    (MapFunction<String, String>) s -> s, Encoders.STRING())))
+                    .toDF())
+            .hasEdges(
+                "p.id -TRANSFORMATION-> value",
+                "p.name -TRANSFORMATION-> value",
+                "p.extra -TRANSFORMATION-> value",
+                "p.id -GROUP_BY-> *",
+                "p.name -GROUP_BY-> *",
+                "p.extra -GROUP_BY-> *");
+      }
+    }
+  }
+
+  @Test
+  void scriptIsGivenItsArgumentsOnly() {
+    Lineage.of(
+            spark()
+                .sql("SELECT TRANSFORM(id, name) USING 'cat' AS (a, b) FROM p WHERE extra > 'a'"))
+        .hasEdges(
+            "p.id -TRANSFORMATION-> a",
+            "p.name -TRANSFORMATION-> a",
+            "p.id -TRANSFORMATION-> b",
+            "p.name -TRANSFORMATION-> b",
+            "p.extra -FILTER-> *");
   }
 
   @Test

@@ -59,6 +59,7 @@ public final class CommandRules {
     b.on(new ViewRule(), COMMAND, "CreateViewCommand", "AlterViewAsCommand");
     b.on(over(CommandRules::cache, "plan", "table"), COMMAND, "CacheTableCommand");
     b.on(over(CommandRules::cache, "plan", "table"), LOGICAL, "CacheTableAsSelect", "CacheTable");
+    b.on(over(CommandRules::variable, "sourceQuery"), LOGICAL, "SetVariable");
   }
 
   /** Commands that change rows of a table in place. */
@@ -168,6 +169,12 @@ public final class CommandRules {
   /** Filling a cache reads; what is read from it later has its lineage through it. */
   private static NodeColumns cache(LogicalPlan n, io.headwater.spark.plan.node.NodeQuery q) {
     q.findings().operation(q.inputs().isEmpty() ? Operation.NONE : Operation.READ);
+    return NodeColumns.NOTHING;
+  }
+
+  /** {@code SET VAR x = (SELECT ...)} reads; a value that comes from nowhere is no action. */
+  private static NodeColumns variable(LogicalPlan n, io.headwater.spark.plan.node.NodeQuery q) {
+    q.findings().operation(q.findings().reads() ? Operation.READ : Operation.NONE);
     return NodeColumns.NOTHING;
   }
 

@@ -85,7 +85,6 @@ final class Silent {
     "SetCatalogAndNamespace",
     "SetNamespaceLocation",
     "SetNamespaceProperties",
-    "SetVariable",
     "ShowColumns",
     "ShowCreateTable",
     "ShowCurrentNamespace",

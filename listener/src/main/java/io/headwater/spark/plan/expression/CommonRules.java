@@ -23,6 +23,12 @@ final class CommonRules {
     return scope.defined(Member.of(reference, "id"));
   }
 
+  /** {@code x} behind {@code SET VAR x = (SELECT max(a) FROM t)}: t.a -AGGREGATION-> x. */
+  static Flow variable(Expression reference, List<Flow> operands, ExpressionScope scope) {
+    String name = String.valueOf(Member.of(Member.of(reference, "identifier"), "name"));
+    return scope.variable(Member.of(reference, "varDef"), name);
+  }
+
   /** The expression over its definitions, which are looked at first. */
   static final class Use implements ExpressionRule<Expression> {
     @Override

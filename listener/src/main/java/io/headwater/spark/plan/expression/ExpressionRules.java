@@ -105,6 +105,7 @@ final class ExpressionRules {
     r.on(new CommonRules.Use(), EXPRESSIONS, "With");
     r.on(CommonRules::definition, EXPRESSIONS, "CommonExpressionDef");
     r.on(CommonRules::reference, EXPRESSIONS, "CommonExpressionRef");
+    r.on(CommonRules::variable, EXPRESSIONS, "VariableReference");
     r.on(ValueRules::replaceable, EXPRESSIONS, "RuntimeReplaceable");
     r.names();
     return r;

@@ -29,4 +29,7 @@ public interface ExpressionScope {
 
   /** The common expression of this id. */
   Flow defined(Object id);
+
+  /** The value that a session's variable has by this definition. */
+  Flow variable(Object definition, String name);
 }

@@ -4,6 +4,7 @@ import io.headwater.model.Gap;
 import io.headwater.model.Transformation;
 import io.headwater.spark.plan.Findings;
 import io.headwater.spark.plan.KnownRdds;
+import io.headwater.spark.plan.KnownValues;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.expression.ExpressionScope;
 import io.headwater.spark.plan.expression.ExpressionWalk;
@@ -104,6 +105,11 @@ public final class NodeQuery {
     return walk.rdds();
   }
 
+  /** What is known of values that Spark computed at once. */
+  public KnownValues values() {
+    return walk.values();
+  }
+
   Definitions definitions() {
     return walk.definitions();
   }
@@ -163,6 +169,18 @@ public final class NodeQuery {
     public Flow defined(Object id) {
       Flow found = defined.get(id);
       return found != null ? found : lost();
+    }
+
+    @Override
+    public Flow variable(Object definition, String name) {
+      KnownRdds.Rows known = walk.values().variable(definition);
+      if (known == null) {
+        findings().gap(Gap.Kind.UNKNOWN_SOURCE, "session variable " + name);
+        return Flow.UNKNOWN;
+      }
+      known.inputs().forEach(findings()::input);
+      known.gaps().forEach(findings()::gap);
+      return Flow.all(known.columns().get(0), known.decides());
     }
 
     private Flow lost() {

@@ -102,14 +102,23 @@ public final class NodeRules {
     b.on(QueryRules::last, LOGICAL, "MultiResult");
     b.on(DeserializeToObject.class, TypedRules::deserialize);
     b.on(SerializeFromObject.class, TypedRules::serialize);
+    b.on(TypedFilter.class, TypedRules::filter);
+    b.on(AppendColumns.class, TypedRules::appendColumns);
+    b.on(AppendColumnsWithObject.class, TypedRules::appendColumnsWithObject);
+    b.on(TypedRules::script, LOGICAL, "ScriptTransformation");
+    b.on(
+        TypedRules::objectGroups,
+        LOGICAL,
+        "MapGroups",
+        "FlatMapGroupsInR",
+        "FlatMapGroupsWithState",
+        "TransformWithState");
+    b.on(TypedRules::objectCoGroups, LOGICAL, "CoGroup");
     b.on(TypedRules::evalPython, LOGICAL, "BaseEvalPython", "BaseEvalPythonUDTF");
     b.on(TypedRules::nothing, ANALYSIS, "UnresolvedInlineTable", "ResolvedInlineTable");
   }
 
   private static void typed(NodeRegistry.Builder b) {
-    b.on(TypedFilter.class, TypedRules::filter);
-    b.on(AppendColumns.class, TypedRules::appendColumns);
-    b.on(AppendColumnsWithObject.class, TypedRules::appendColumnsWithObject);
     b.on(
         TypedRules::opaque,
         LOGICAL,
@@ -119,25 +128,15 @@ public final class NodeRules {
         "MapPartitionsInRWithArrow",
         "MapInPandas",
         "PythonMapInArrow",
-        "MapInArrow",
-        "ScriptTransformation");
+        "MapInArrow");
     b.on(
         TypedRules::opaqueGroups,
         LOGICAL,
-        "MapGroups",
-        "FlatMapGroupsInR",
         "FlatMapGroupsInRWithArrow",
         "FlatMapGroupsInPandas",
         "FlatMapGroupsInArrow",
         "FlatMapGroupsInPandasWithState",
-        "FlatMapGroupsWithState",
-        "TransformWithState",
         "TransformWithStateInPandas");
-    b.on(
-        TypedRules::opaqueCoGroups,
-        LOGICAL,
-        "CoGroup",
-        "FlatMapCoGroupsInPandas",
-        "FlatMapCoGroupsInArrow");
+    b.on(TypedRules::opaqueCoGroups, LOGICAL, "FlatMapCoGroupsInPandas", "FlatMapCoGroupsInArrow");
   }
 }

@@ -3,6 +3,7 @@ package io.headwater.spark.plan.node;
 import io.headwater.model.Gap;
 import io.headwater.spark.plan.Findings;
 import io.headwater.spark.plan.KnownRdds;
+import io.headwater.spark.plan.KnownValues;
 import io.headwater.spark.plan.expression.Subqueries;
 import io.headwater.spark.plan.source.DatasetNames;
 import java.util.ArrayDeque;
@@ -23,16 +24,23 @@ public final class PlanWalk {
   private final Findings findings;
   private final DatasetNames names;
   private final KnownRdds rdds;
+  private final KnownValues values;
   private final Definitions definitions = new Definitions();
   private final Deque<Frame> stack = new ArrayDeque<>();
   private Predicate<Object> isBatch = rdd -> false;
   private NodeColumns batch = NodeColumns.NOTHING;
 
-  public PlanWalk(NodeRegistry registry, Findings findings, DatasetNames names, KnownRdds rdds) {
+  public PlanWalk(
+      NodeRegistry registry,
+      Findings findings,
+      DatasetNames names,
+      KnownRdds rdds,
+      KnownValues values) {
     this.registry = registry;
     this.findings = findings;
     this.names = names;
     this.rdds = rdds;
+    this.values = values;
   }
 
   /** Walks the plan; what it reads, writes and lacks is then in the findings. */
@@ -84,6 +92,10 @@ public final class PlanWalk {
 
   KnownRdds rdds() {
     return rdds;
+  }
+
+  KnownValues values() {
+    return values;
   }
 
   /** Common table expressions that were met. */

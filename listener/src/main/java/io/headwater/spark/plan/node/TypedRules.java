@@ -3,6 +3,7 @@ package io.headwater.spark.plan.node;
 import static io.headwater.model.Transformation.Subtype.FILTER;
 import static io.headwater.model.Transformation.Subtype.GROUP_BY;
 import static io.headwater.model.Transformation.Subtype.JOIN;
+import static io.headwater.model.Transformation.Subtype.SORT;
 
 import io.headwater.model.Gap;
 import io.headwater.model.Transformation;
@@ -24,7 +25,8 @@ import org.apache.spark.sql.catalyst.plans.logical.TypedFilter;
 
 /**
  * User code over whole rows: typed Datasets, Python, R, scripts. Its inside cannot be seen, so each
- * of its columns comes from everything that goes in, and the graph says so.
+ * of its columns comes from everything that goes in, and the graph says so. What goes in is all of
+ * the input, unless the node tells which columns; some nodes pass the input on as it is.
  */
 final class TypedRules {
   private TypedRules() {}
@@ -42,12 +44,19 @@ final class TypedRules {
     return q.project(n.serializer(), q.input(0).rows());
   }
 
-  /** {@code ds.filter(p)}: decided by every column that the object is built of. */
+  /**
+   * {@code ds.filter(p)}: columns and rows are those of the input, decided by every column that the
+   * object is built of.
+   */
   static NodeColumns filter(TypedFilter n, NodeQuery q) {
     opaqueGap(n, q);
     return q.input(0).decidedBy(FILTER, q.flow(n.deserializer()));
   }
 
+  /**
+   * {@code ds.groupByKey(f)}: columns and rows are those of the input; what f makes stands behind
+   * them, from every column that the object is built of.
+   */
   static NodeColumns appendColumns(AppendColumns n, NodeQuery q) {
     opaqueGap(n, q);
     Flow object = Flow.step(Transformation.TRANSFORMATION, q.flow(n.deserializer()));
@@ -56,32 +65,86 @@ final class TypedRules {
         q.input(0).rows(), q.input(0), NodeColumns.uniform(added, object, Flow.NONE));
   }
 
+  /** The same where the optimizer left the object as it was: its columns are made here. */
   static NodeColumns appendColumnsWithObject(AppendColumnsWithObject n, NodeQuery q) {
     opaqueGap(n, q);
-    List<NamedExpression> outputs = new ArrayList<>(Scala.list(n.childSerializer()));
-    outputs.addAll(Scala.list(n.newColumnsSerializer()));
-    return NodeColumns.uniform(outputs, q.input(0).whole(), q.input(0).rows());
+    Flow object = Flow.step(Transformation.TRANSFORMATION, q.input(0).whole());
+    List<NamedExpression> added = Scala.list(n.newColumnsSerializer());
+    return NodeColumns.concat(
+        q.input(0).rows(),
+        q.project(n.childSerializer(), Flow.NONE),
+        NodeColumns.uniform(added, object, Flow.NONE));
+  }
+
+  /**
+   * {@code SELECT TRANSFORM(a, b) USING 'script'}: only a and b go in. From Spark 3.1 they are the
+   * columns of its child.
+   */
+  static NodeColumns script(LogicalPlan n, NodeQuery q) {
+    opaqueGap(n, q);
+    Flow given = q.inputColumns();
+    if (Member.has(n, "input")) {
+      given = Flow.all(q.flows(expressions(n, "input")));
+    }
+    return uniform(n, given, q);
+  }
+
+  /**
+   * {@code ds.groupByKey(f).mapGroups(g)}: from every column that the objects given to g are built
+   * of, which need not be all of the input's: keys, values, and with {@code ...GroupsWithState} the
+   * state to begin with.
+   */
+  static NodeColumns objectGroups(LogicalPlan n, NodeQuery q) {
+    opaqueGap(n, q);
+    List<Expression> objects = expressions(n, "keyDeserializer", "valueDeserializer");
+    List<Expression> keys = expressions(n, "groupingAttributes");
+    if (Boolean.TRUE.equals(Member.of(n, "hasInitialState"))) {
+      objects.addAll(expressions(n, "stateDeserializer"));
+      objects.addAll(expressions(n, "initialStateDeserializer"));
+      keys.addAll(expressions(n, "initialStateGroupAttrs"));
+      keys.addAll(expressions(n, "initialStateGroupingAttrs"));
+    }
+    return uniform(n, Flow.all(q.flows(objects)), q)
+        .decidedBy(GROUP_BY, Flow.all(q.flows(keys)))
+        .decidedBy(SORT, Flow.all(q.flows(expressions(n, "dataOrder"))));
+  }
+
+  /** {@code l.cogroup(r, g)}: the same, from the objects of both sides and their common key. */
+  static NodeColumns objectCoGroups(LogicalPlan n, NodeQuery q) {
+    opaqueGap(n, q);
+    List<Expression> objects =
+        expressions(n, "keyDeserializer", "leftDeserializer", "rightDeserializer");
+    return uniform(n, Flow.all(q.flows(objects)), q)
+        .decidedBy(JOIN, Flow.all(q.flows(expressions(n, "leftGroup", "rightGroup"))))
+        .decidedBy(SORT, Flow.all(q.flows(expressions(n, "leftOrder", "rightOrder"))));
+  }
+
+  private static List<Expression> expressions(LogicalPlan n, String... accessors) {
+    List<Expression> all = new ArrayList<>();
+    for (String accessor : accessors) {
+      Scala.flat(Member.of(n, accessor)).forEach(e -> all.add((Expression) e));
+    }
+    return all;
   }
 
   /** Rows in, other rows out, any number of them. */
   static NodeColumns opaque(LogicalPlan n, NodeQuery q) {
     opaqueGap(n, q);
-    Flow all = Flow.step(Transformation.TRANSFORMATION, q.inputColumns());
-    return NodeColumns.uniform(Scala.<Attribute>list(n.output()), all, q.inputRows());
+    return uniform(n, q.inputColumns(), q);
+  }
+
+  private static NodeColumns uniform(LogicalPlan n, Flow from, NodeQuery q) {
+    Flow made = Flow.step(Transformation.TRANSFORMATION, from);
+    return NodeColumns.uniform(Scala.<Attribute>list(n.output()), made, q.inputRows());
   }
 
   /** The same, group by group. */
   static NodeColumns opaqueGroups(LogicalPlan n, NodeQuery q) {
-    List<Expression> keys = new ArrayList<>();
-    Object attributes = Member.of(n, "groupingAttributes");
-    for (Object key : Scala.flat(attributes)) {
-      keys.add((Expression) key);
-    }
-    Flow grouped = Flow.all(q.flows(keys));
-    Object length = attributes == null ? Member.of(n, "groupingAttributesLen") : null;
-    if (length instanceof Integer) {
-      grouped = first(q.input(0), (Integer) length);
-    }
+    Object length = Member.of(n, "groupingAttributesLen");
+    Flow grouped =
+        length instanceof Integer
+            ? first(q.input(0), (Integer) length)
+            : Flow.all(q.flows(expressions(n, "groupingAttributes")));
     return opaque(n, q).decidedBy(GROUP_BY, grouped);
   }
 
@@ -93,16 +156,7 @@ final class TypedRules {
     if (left instanceof Integer && right instanceof Integer) {
       keys = Flow.all(first(q.input(0), (Integer) left), first(q.input(1), (Integer) right));
     } else {
-      List<Expression> attributes = new ArrayList<>();
-      for (String side :
-          new String[] {"leftGroup", "rightGroup", "leftAttributes", "rightAttributes"}) {
-        if (attributes.size() < 2 || side.endsWith("Group")) {
-          for (Object key : Scala.flat(Member.of(n, side))) {
-            attributes.add((Expression) key);
-          }
-        }
-      }
-      keys = Flow.all(q.flows(attributes));
+      keys = Flow.all(q.flows(expressions(n, "leftAttributes", "rightAttributes")));
     }
     return opaque(n, q).decidedBy(JOIN, keys);
   }

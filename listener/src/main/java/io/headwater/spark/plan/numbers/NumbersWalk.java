@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
@@ -34,6 +35,7 @@ public final class NumbersWalk {
   private final Map<DatasetId, Statistics> read = new LinkedHashMap<>();
   private final Map<DatasetId, Statistics> written = new LinkedHashMap<>();
   private final Map<DatasetId, Set<String>> partitions = new LinkedHashMap<>();
+  private final Map<DatasetId, Set<DatasetId>> topics = new LinkedHashMap<>();
 
   public NumbersWalk(
       LongFunction<Long> values,
@@ -75,7 +77,7 @@ public final class NumbersWalk {
         passes.push(isSubquery(plan, next) ? 1L : passesBelow);
       }
     }
-    return ExecutedNumbers.of(read, written).withPartitionsRead(partitions);
+    return ExecutedNumbers.of(read, written).withPartitionsRead(partitions).withTopics(topics);
   }
 
   private static boolean isSubquery(SparkPlan plan, SparkPlan next) {
@@ -83,6 +85,9 @@ public final class NumbersWalk {
   }
 
   private void number(SparkPlan plan, boolean cached, long passes) {
+    scans
+        .topics(plan)
+        .forEach((k, v) -> topics.computeIfAbsent(k, p -> new LinkedHashSet<>()).addAll(v));
     DatasetId scanned = scans.dataset(plan);
     if (scanned != null) {
       Statistics numbers = scanNumbers(plan, cached, passes);

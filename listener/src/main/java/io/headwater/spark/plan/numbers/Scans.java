@@ -6,11 +6,15 @@ import io.headwater.model.LineageGraph;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.source.DatasetNames;
+import io.headwater.spark.plan.source.KafkaTopics;
 import io.headwater.spark.plan.source.Relations;
 import io.headwater.spark.plan.source.Source;
 import io.headwater.spark.plan.source.Tables;
 import io.headwater.spark.plan.source.TablesV2;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.TableIdentifier;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
 import org.apache.spark.sql.connector.catalog.Table;
@@ -19,6 +23,8 @@ import org.apache.spark.sql.sources.BaseRelation;
 
 /** Which input a scan reads, by the same identity as the analysed plan. */
 final class Scans {
+  private static final Set<DatasetId> NONE = Collections.emptySet();
+
   private final LineageGraph graph;
   private final DatasetNames names;
 
@@ -32,7 +38,7 @@ final class Scans {
     if (Member.isA(plan, "DataSourceScanExec")) {
       BaseRelation relation = Member.of(plan, BaseRelation.class, "relation");
       DatasetId table = table(Scala.flat(Member.of(plan, "tableIdentifier")));
-      return table != null || relation == null ? orOnly(table) : relation(relation);
+      return table != null || relation == null ? orOnly(table) : relation(plan, relation);
     }
     if (Member.isA(plan, "HiveTableScanExec")) {
       Object table = Member.of(Member.of(plan, "relation"), "tableMeta");
@@ -44,11 +50,27 @@ final class Scans {
     return null;
   }
 
+  /** The topics that a scan by a pattern reads, by the pattern; else empty. */
+  Map<DatasetId, Set<DatasetId>> topics(SparkPlan plan) {
+    BaseRelation relation =
+        Member.isA(plan, "DataSourceScanExec")
+            ? Member.of(plan, BaseRelation.class, "relation")
+            : null;
+    DatasetId pattern = relation == null ? null : KafkaTopics.pattern(relation, names);
+    return pattern == null
+        ? Collections.emptyMap()
+        : Collections.singletonMap(pattern, KafkaTopics.read(Member.of(plan, "rdd"), names));
+  }
+
   /**
    * A connector reads more than the query's tables, its own log for one: what can be told to be
    * another dataset is none of the inputs.
    */
-  private DatasetId relation(BaseRelation relation) {
+  private DatasetId relation(SparkPlan plan, BaseRelation relation) {
+    Set<DatasetId> topics = topics(plan).getOrDefault(KafkaTopics.pattern(relation, names), NONE);
+    if (topics.size() == 1 && known(topics.iterator().next()) != null) {
+      return known(topics.iterator().next());
+    }
     Source source = Relations.of(relation, null, names);
     DatasetId found = input(source);
     return source.isFallback() ? orOnly(found) : found;

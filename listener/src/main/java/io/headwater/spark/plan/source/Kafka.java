@@ -3,7 +3,6 @@ package io.headwater.spark.plan.source;
 import io.headwater.model.Dataset;
 import io.headwater.model.DatasetId;
 import io.headwater.model.Field;
-import io.headwater.model.Gap;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.access.Types;
@@ -30,13 +29,29 @@ public final class Kafka {
 
   /** A relation of a batch query; its options are a field of the connector's own class. */
   static Source relation(BaseRelation relation, CatalogTable table, DatasetNames names) {
+    return source(options(relation), Types.fields(relation.schema()), names);
+  }
+
+  /** The options of a relation of a batch query; case-insensitive. */
+  static Map<String, String> options(BaseRelation relation) {
     Map<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     Object given = Member.field(relation, "sourceOptions");
     if (given instanceof scala.collection.Map) {
       Scala.map((scala.collection.Map<?, ?>) given)
           .forEach((k, v) -> options.put(String.valueOf(k), String.valueOf(v)));
     }
-    return source(options, Types.fields(relation.schema()), names);
+    return options;
+  }
+
+  /** Whether it is a pattern that says what is read. */
+  static boolean isByPattern(Map<String, String> options) {
+    return options.get("subscribePattern") != null
+        && options.get("subscribe") == null
+        && options.get("assign") == null;
+  }
+
+  static String namespace(String servers) {
+    return "kafka://" + servers.split(",")[0].trim();
   }
 
   /**
@@ -57,11 +72,9 @@ public final class Kafka {
       return Source.fallback(Dataset.at(unknown).schema(schema).format(PROVIDER).build(), PROVIDER);
     }
     Source source = Source.of(topics);
-    String pattern = options.get("subscribePattern");
-    boolean known = options.get("subscribe") != null || options.get("assign") != null;
-    return pattern == null || known
-        ? source
-        : source.with(Gap.of(Gap.Kind.UNKNOWN_SOURCE, "Kafka topics like " + pattern.trim()));
+    return isByPattern(options)
+        ? source.with(KafkaTopics.like(options.get("subscribePattern")))
+        : source;
   }
 
   /**
@@ -93,7 +106,7 @@ public final class Kafka {
       }
     }
     String servers = options.getOrDefault("kafka.bootstrap.servers", "unknown");
-    String namespace = "kafka://" + servers.split(",")[0].trim();
+    String namespace = namespace(servers);
     List<Dataset> datasets = new ArrayList<>();
     topics.forEach(
         topic -> datasets.add(Dataset.at(names.other(namespace, topic)).format(PROVIDER).build()));

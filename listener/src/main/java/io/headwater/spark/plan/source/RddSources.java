@@ -57,7 +57,12 @@ public final class RddSources {
       }
       List<Dataset> files = files(each, names);
       files.forEach(f -> found.putIfAbsent(f.id(), f));
-      if (files.isEmpty() && parents(each).isEmpty() && !isFromNowhere(each)) {
+      Set<DatasetId> topics =
+          Member.isA(each, "KafkaSourceRDD")
+              ? KafkaTopics.read(each, names)
+              : Collections.emptySet();
+      topics.forEach(t -> found.putIfAbsent(t, Dataset.at(t).format(Kafka.PROVIDER).build()));
+      if (files.isEmpty() && topics.isEmpty() && parents(each).isEmpty() && !isFromNowhere(each)) {
         Optional<DatasetId> told = Connectors.identify(each, Collections.emptyMap(), names);
         if (told.isPresent()) {
           found.putIfAbsent(told.get(), Dataset.at(told.get()).build());

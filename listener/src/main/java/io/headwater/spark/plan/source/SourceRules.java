@@ -69,7 +69,7 @@ public final class SourceRules {
         SourceRules::catalogTable,
         "org.apache.spark.sql.catalyst.catalog.",
         "UnresolvedCatalogRelation");
-    b.on(LocalRelation.class, SourceRules::nothing);
+    b.on(LocalRelation.class, Summaries::local);
     b.on(Range.class, SourceRules::nothing);
     b.on(OneRowRelation.class, SourceRules::nothing);
     b.on(SourceRules::nothing, LOGICAL, "CommandResult");
@@ -169,7 +169,7 @@ public final class SourceRules {
     return NodeColumns.uniform(outputs, all, batch.rows());
   }
 
-  private static NodeColumns nothing(LogicalPlan n, NodeQuery q) {
+  static NodeColumns nothing(LogicalPlan n, NodeQuery q) {
     return NodeColumns.uniform(Scala.<Attribute>list(n.output()), Flow.NONE, Flow.NONE);
   }
 

@@ -33,7 +33,7 @@ class ExpressionCoverageTest {
               + " CurrentTimeZone CurrentTimestamp CurrentUser DistributedSequenceID EulerNumber"
               + " InputFileBlockLength InputFileBlockStart InputFileName LocalTimestamp"
               + " MonotonicallyIncreasingID Now Pi SparkPartitionID SparkVersion UnboundedFollowing$"
-              + " UnboundedPreceding$ Uuid VariableReference NoOp$ LambdaVariable");
+              + " UnboundedPreceding$ Uuid NoOp$ LambdaVariable");
 
   /** All operands flow, and the variables of a lambda are values of the arguments. */
   private static final Set<String> ALL_FLOW =

@@ -29,6 +29,8 @@ class PlanCoverageTest {
   private static final Path DOC = Paths.get("..", "docs", "coverage.md");
   private static final String NODE = "org.apache.spark.sql.catalyst.plans.logical.LogicalPlan";
 
+  private static final int MOST_OPAQUE = 15;
+
   /** Nodes without a rule, by the reason why they need none; {@code *} stands for any letters. */
   private static final Map<String, String> WITHOUT_RULE = new LinkedHashMap<>();
 
@@ -130,6 +132,12 @@ class PlanCoverageTest {
     assertThat(missing.stream().filter(node -> reason(node) == null))
         .as("nodes that are reported as unknown; give each a rule or a reason here")
         .isEmpty();
+  }
+
+  /** A node is opaque only where user code gets all that its inputs have and passes on nothing. */
+  @Test
+  void fewNodesAreOpaque() {
+    assertThat(placed.get(Placement.OPAQUE)).hasSizeLessThanOrEqualTo(MOST_OPAQUE);
   }
 
   /** Rewritten with {@code -Dheadwater.docs.rewrite=true}, once on every Spark line. */

@@ -49,6 +49,7 @@ final class Occurrences {
     never(
         "Spark 4.0 analyses recursive queries and has no plan for them", "UnionLoop UnionLoopRef");
     never("only where ANSI is on, and it is off here", "AnsiCast");
+    never("of a session that has variables", "VariableReference");
     never("of Hive's buckets; no function of SQL", "HiveHash");
     never("only of a write", "CheckOverflowInTableInsert UpCast");
   }
