@@ -69,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
 
   /** A folder that cannot be listed hides what dead drivers have left. */
   private static boolean usable(Path folder) {
-    return Files.isWritable(folder) && Files.isReadable(folder) && Files.isExecutable(folder);
+    return enters(folder) && Files.isReadable(folder);
   }
 
   /** Facts wait in memory where there is no spool: that is worth knowing, and no failure. */

@@ -8,8 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.headwater.model.Gap;
 import io.headwater.spi.Fact;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,9 +17,8 @@ import java.util.List;
  */
 final class BriefEvent {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
-  private static final List<String> OF_DATASETS =
-      Collections.unmodifiableList(Arrays.asList("columnLineage", "schema"));
   private static final String COMPLETENESS = "headwater_completeness";
+  private static final String TOO_MUCH = "too much waited for the back end";
 
   private BriefEvent() {}
 
@@ -30,18 +28,20 @@ final class BriefEvent {
   static Fact of(Fact fact) {
     try {
       JsonNode event = JSON.readTree(fact.payload());
-      boolean less = remove(event.at("/run/facets"), Collections.singletonList("headwater_stages"));
-      boolean edges = false;
-      for (String side : new String[] {"inputs", "outputs"}) {
-        for (JsonNode dataset : event.path(side)) {
-          edges |= dataset.path("facets").has("columnLineage");
-          less |= remove(dataset.path("facets"), OF_DATASETS);
-        }
+      List<Gap> cuts = new ArrayList<>();
+      if (remove(event.at("/run/facets"), "headwater_stages")) {
+        cuts.add(Gap.cut(Gap.Detail.WORK, TOO_MUCH));
       }
-      if (!less) {
+      if (removeFromDatasets(event, "columnLineage")) {
+        cuts.add(Gap.of(Gap.Kind.CUT, "column edges: " + TOO_MUCH));
+      }
+      if (removeFromDatasets(event, "schema")) {
+        cuts.add(Gap.cut(Gap.Detail.SCHEMAS, TOO_MUCH));
+      }
+      if (cuts.isEmpty()) {
         return null;
       }
-      note(event.at("/run/facets/" + COMPLETENESS), edges);
+      note(event.at("/run/facets/" + COMPLETENESS), cuts);
       byte[] brief = JSON.writeValueAsBytes(event);
       return brief.length < fact.size()
           ? Fact.of(fact.runId(), fact.kind(), fact.priority(), brief)
@@ -51,27 +51,32 @@ final class BriefEvent {
     }
   }
 
-  private static boolean remove(JsonNode facets, List<String> names) {
-    int before = facets.size();
-    if (facets.isObject()) {
-      ((ObjectNode) facets).remove(names);
+  private static boolean removeFromDatasets(JsonNode event, String facet) {
+    boolean any = false;
+    for (String side : new String[] {"inputs", "outputs"}) {
+      for (JsonNode dataset : event.path(side)) {
+        any |= remove(dataset.path("facets"), facet);
+      }
     }
-    return facets.size() < before;
+    return any;
   }
 
-  private static void note(JsonNode completeness, boolean edges) {
+  private static boolean remove(JsonNode facets, String name) {
+    return facets.isObject() && ((ObjectNode) facets).remove(name) != null;
+  }
+
+  private static void note(JsonNode completeness, List<Gap> cuts) {
     if (!completeness.isObject()) {
       return;
     }
-    if (edges) {
-      ((ObjectNode) completeness).put("complete", false);
-    }
     JsonNode gaps = completeness.path("gaps");
-    if (gaps.isArray()) {
-      ((ArrayNode) gaps)
-          .addObject()
-          .put("kind", Gap.Kind.CUT.name())
-          .put("subject", "columns, jobs and stages: too much waited for the back end");
+    for (Gap cut : cuts) {
+      if (cut.incomplete()) {
+        ((ObjectNode) completeness).put("complete", false);
+      }
+      if (gaps.isArray()) {
+        ((ArrayNode) gaps).addObject().put("kind", cut.kind().name()).put("subject", cut.subject());
+      }
     }
   }
 }

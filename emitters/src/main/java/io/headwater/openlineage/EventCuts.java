@@ -43,6 +43,8 @@ final class EventCuts {
 
   static final int LONGEST_TEXT = 4096;
 
+  private static final String TOO_LARGE = "the event was too large";
+
   /** {@code {"type":"DIRECT","subtype":"IDENTITY"}}: the least that every edge is in JSON. */
   private static final int LEAST_BYTES_OF_EDGE = 38;
 
@@ -98,7 +100,7 @@ final class EventCuts {
             event,
             dataset -> dataset.toBuilder().schema(plain(dataset.schema())).build(),
             edges -> edges.stream().map(e -> e.describedBy(null)).collect(Collectors.toList())),
-        "descriptions");
+        Gap.cut(Gap.Detail.DESCRIPTIONS, TOO_LARGE));
   }
 
   private static Stream<Dataset> datasets(RunEvent event) {
@@ -128,7 +130,7 @@ final class EventCuts {
         !event.work().isEmpty(),
         event,
         event.toBuilder().work(WorkLog.EMPTY).build(),
-        "jobs and stages");
+        Gap.cut(Gap.Detail.WORK, TOO_LARGE));
   }
 
   private static RunEvent withoutIndirectEdges(RunEvent event) {
@@ -139,7 +141,7 @@ final class EventCuts {
             event,
             dataset -> dataset,
             edges -> edges.stream().filter(EventCuts::direct).collect(Collectors.toList())),
-        "INDIRECT column edges");
+        edgesCut("INDIRECT column edges"));
   }
 
   private static boolean direct(ColumnEdge edge) {
@@ -148,7 +150,10 @@ final class EventCuts {
 
   private static RunEvent withoutEdges(RunEvent event) {
     return noting(
-        edges(event).findAny().isPresent(), event, withoutColumnLineage(event), "column edges");
+        edges(event).findAny().isPresent(),
+        event,
+        withoutColumnLineage(event),
+        edgesCut("column edges"));
   }
 
   private static RunEvent withoutSchemas(RunEvent event) {
@@ -163,7 +168,7 @@ final class EventCuts {
                     .partitions(Collections.emptyList())
                     .build(),
             edges -> edges),
-        "schemas and partitions");
+        Gap.cut(Gap.Detail.SCHEMAS, TOO_LARGE));
   }
 
   /** Statement, error and properties, which a user can make as long as they like. */
@@ -177,7 +182,11 @@ final class EventCuts {
     Map<String, String> properties = new LinkedHashMap<>();
     event.properties().forEach((name, value) -> properties.put(name, shorter(value)));
     shorter.properties(properties);
-    return noting(longestText(event) > LONGEST_TEXT, event, shorter.build(), "long texts");
+    return noting(
+        longestText(event) > LONGEST_TEXT,
+        event,
+        shorter.build(),
+        Gap.cut(Gap.Detail.TEXTS, TOO_LARGE));
   }
 
   private static int longestText(RunEvent event) {
@@ -216,13 +225,17 @@ final class EventCuts {
     return event.toBuilder().lineage(smaller).build();
   }
 
-  private static RunEvent noting(boolean any, RunEvent before, RunEvent event, String what) {
+  private static Gap edgesCut(String which) {
+    return Gap.of(Gap.Kind.CUT, which + ": " + TOO_LARGE);
+  }
+
+  private static RunEvent noting(boolean any, RunEvent before, RunEvent event, Gap cut) {
     if (!any) {
       return before;
     }
     LineageGraph graph = event.lineage();
     List<Gap> gaps = new ArrayList<>(graph.gaps());
-    gaps.add(Gap.of(Gap.Kind.CUT, what + ": the event was too large"));
+    gaps.add(cut);
     return event.toBuilder()
         .lineage(LineageGraph.of(graph.inputs(), graph.outputs(), gaps))
         .build();

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import okhttp3.ConnectionSpec;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -76,6 +77,18 @@ public final class HttpPoster implements AutoCloseable {
       }
     }
     return client;
+  }
+
+  /**
+   * A client that trusts nobody is made anew: the JVM tells once only that its trust store cannot
+   * be read, and has an empty one from then on until the file changes.
+   */
+  private synchronized SendException failed(IOException e) {
+    if (e instanceof SSLException) {
+      close();
+      client = null;
+    }
+    return failures.of(e);
   }
 
   private static Headers headers(HttpDestination to) throws IOException {
@@ -165,16 +178,17 @@ public final class HttpPoster implements AutoCloseable {
     if (headers.get("Accept") == null) {
       request.header("Accept", "application/json");
     }
-    long set = client().callTimeoutMillis();
+    OkHttpClient usual = client();
+    long set = usual.callTimeoutMillis();
     long millis = set == 0 ? atMost.toMillis() : Math.min(atMost.toMillis(), set);
-    OkHttpClient patient = client().newBuilder().callTimeout(Duration.ofMillis(millis)).build();
+    OkHttpClient patient = usual.newBuilder().callTimeout(Duration.ofMillis(millis)).build();
     try (Response response = patient.newCall(request.build()).execute()) {
       if (!response.isSuccessful()) {
         throw failures.of(response);
       }
       return response.peekBody(maxBytes).string();
     } catch (IOException e) {
-      throw failures.of(e);
+      throw failed(e);
     }
   }
 
@@ -195,7 +209,7 @@ public final class HttpPoster implements AutoCloseable {
         throw failures.of(response);
       }
     } catch (IOException e) {
-      throw failures.of(e);
+      throw failed(e);
     }
   }
 

@@ -10,9 +10,11 @@ import io.headwater.testing.DrivenDelivery;
 import io.headwater.testing.Events;
 import io.headwater.testing.LoopbackServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -62,11 +64,18 @@ class SpooledDeliveryTest {
     return Events.applicationEvent(type).toBuilder().runId(new UUID(0, run)).build();
   }
 
+  /** Folders that are removed meanwhile are looked at again. */
   private static List<Path> files(Path below) throws IOException {
-    try (Stream<Path> all = Files.walk(below)) {
-      return all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))
-          .sorted()
-          .collect(Collectors.toList());
+    while (true) {
+      try (Stream<Path> all = Files.walk(below)) {
+        return all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))
+            .sorted()
+            .collect(Collectors.toList());
+      } catch (UncheckedIOException e) {
+        if (!(e.getCause() instanceof NoSuchFileException)) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -263,6 +272,7 @@ class SpooledDeliveryTest {
       Delivery delivery = open();
       delivery.accept(event(1, RunEvent.Type.START));
       Awaitility.await().atMost(SOON).until(() -> server.runs().size() == 1);
+      Awaitility.await().atMost(SOON).until(() -> facts().isEmpty());
       // What no longer is there takes nothing, whatever the user may do.
       try (Stream<Path> all = Files.walk(spool())) {
         for (Path p : all.sorted(java.util.Comparator.reverseOrder()).toList()) {

@@ -16,9 +16,11 @@ import io.headwater.testing.Events;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.Properties;
 import okhttp3.tls.HeldCertificate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +114,36 @@ class TlsTest {
           .asString()
           .contains("set spark.headwater.openlineage.tls.caFile");
       assertThat(server.getAllServeEvents()).isEmpty();
+    }
+  }
+
+  @Test
+  void trustStoreOfTheJvmThatCannotBeReadIsNamedAndNothingIsLost() throws Exception {
+    String url = start(false);
+    Path jvms = Files.writeString(folder.resolve("jvm.p12"), "no key store");
+    Properties before = (Properties) System.getProperties().clone();
+    System.setProperty("javax.net.ssl.trustStore", jvms.toString());
+    System.setProperty("javax.net.ssl.trustStoreType", "PKCS12");
+    System.setProperty("javax.net.ssl.trustStorePassword", "password");
+    try (CapturedLog log = new CapturedLog()) {
+      Delivery delivery = deliver("openlineage.url", url);
+      Awaitility.await().atMost(SOON).until(() -> !log.lines(Level.ERROR).isEmpty());
+      assertThat(server.getAllServeEvents()).isEmpty();
+
+      Files.move(folder.resolve("trust.p12"), jvms, StandardCopyOption.ATOMIC_MOVE);
+      Awaitility.await().atMost(SOON).until(() -> server.getAllServeEvents().size() == 1);
+      delivery.close(SOON);
+
+      assertThat(delivery.dropped()).isZero();
+      assertThat(log.lines(Level.ERROR))
+          .singleElement()
+          .asString()
+          .contains(
+              "TLS cannot be used in this JVM",
+              "see its javax.net.ssl.trustStore settings, or set"
+                  + " spark.headwater.openlineage.tls.caFile");
+    } finally {
+      System.setProperties(before);
     }
   }
 

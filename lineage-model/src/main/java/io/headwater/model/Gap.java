@@ -1,7 +1,9 @@
 package io.headwater.model;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Something that the lineage does not know, or that was cut: reported so that nobody takes an
@@ -25,12 +27,31 @@ public final class Gap implements Comparable<Gap> {
     CUT
   }
 
-  /** Edges are all there, but not each with the expression that made its column. */
-  public static final Gap DESCRIPTIONS = of(Kind.CUT, "descriptions");
+  /** What can be cut while all edges stay. */
+  public enum Detail {
+    /** The expression that made a column, the comment of one. */
+    DESCRIPTIONS("descriptions"),
+    WORK("jobs and stages"),
+    SCHEMAS("schemas and partitions"),
+    /** Statement, error, properties. */
+    TEXTS("long texts");
 
-  /** Begins the subject of a cut that leaves all edges there; nothing follows, or a colon. */
+    private final String words;
+
+    Detail(String words) {
+      this.words = words;
+    }
+  }
+
+  /** Edges are all there, but not each with the expression that made its column. */
+  public static final Gap DESCRIPTIONS = of(Kind.CUT, Detail.DESCRIPTIONS.words);
+
+  /** The subject of a cut that leaves all edges there. */
   private static final Pattern NO_EDGES =
-      Pattern.compile("(?:descriptions|jobs and stages|schemas and partitions|long texts)(?::.*)?");
+      Pattern.compile(
+          Arrays.stream(Detail.values())
+              .map(detail -> detail.words)
+              .collect(Collectors.joining("|", "(?:", ")(?::.*)?")));
 
   private final Kind kind;
   private final String subject;
@@ -45,6 +66,15 @@ public final class Gap implements Comparable<Gap> {
    */
   public static Gap of(Kind kind, String subject) {
     return new Gap(kind, subject);
+  }
+
+  /**
+   * A cut that leaves all edges there.
+   *
+   * @param why a reason in words
+   */
+  public static Gap cut(Detail detail, String why) {
+    return of(Kind.CUT, detail.words + ": " + why);
   }
 
   public Kind kind() {

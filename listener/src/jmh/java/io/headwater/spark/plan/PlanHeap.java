@@ -1,52 +1,52 @@
 package io.headwater.spark.plan;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /**
- * How little heap is enough to turn a plan into lineage: with the plan made, memory is filled until
- * so many megabytes are left, and the analysis must get along with them. Wants a heap of fixed size
- * that can be filled to the last: {@code -XX:+UseSerialGC -Xms1g -Xmx1g -Xmn8m}. Arguments are
- * shapes of {@link BenchmarkPlans}.
+ * The most heap that is in use at any time of an analysis, on top of the plan itself: what is alive
+ * behind one full collection after the other, while the plan is analysed again and again.
  */
 public final class PlanHeap {
-  private static final int MEGABYTE = 1 << 20;
+  private static final long MEGABYTE = 1 << 20;
+  private static final long NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final int LEAST_ANALYSES = 3;
 
   private PlanHeap() {}
 
   public static void main(String[] shapes) throws IOException {
     for (String shape : shapes) {
       LogicalPlan plan = BenchmarkPlans.of(shape);
-      int enough = 4;
-      while (enough < 512 && !fits(plan, enough)) {
-        enough *= 2;
+      Lineage.of(plan);
+      long before = alive();
+      AtomicInteger analyses = new AtomicInteger();
+      Thread analysis = new Thread(() -> repeat(plan, analyses), "analysis");
+      analysis.start();
+      long most = 0;
+      int looks = 0;
+      for (; analysis.isAlive(); looks++) {
+        most = Math.max(most, alive() - before);
       }
-      System.out.printf("%s: %d MB are enough%n", shape, enough);
+      System.out.printf(
+          "%s: %.1f MB at most, of %d looks at %d analyses%n",
+          shape, (double) most / MEGABYTE, looks, analyses.get());
     }
     System.exit(0);
   }
 
-  private static boolean fits(LogicalPlan plan, int megabytes) {
-    List<byte[]> ballast = new ArrayList<>();
-    try {
-      while (free() > (long) megabytes * MEGABYTE) {
-        long surplus = free() - (long) megabytes * MEGABYTE;
-        for (long i = 0; i < Math.max(1, surplus / MEGABYTE * 4); i++) {
-          ballast.add(new byte[MEGABYTE / 4]);
-        }
-      }
-      return Lineage.of(plan).lineage().graph().gaps().isEmpty() && !ballast.isEmpty();
-    } catch (OutOfMemoryError e) {
-      return false;
+  private static void repeat(LogicalPlan plan, AtomicInteger analyses) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < NANOS || analyses.get() < LEAST_ANALYSES) {
+      Lineage.of(plan);
+      analyses.incrementAndGet();
     }
   }
 
-  /** Behind a full collection. */
-  private static long free() {
+  private static long alive() {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
-    return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 }

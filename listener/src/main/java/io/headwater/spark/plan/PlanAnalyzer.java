@@ -76,26 +76,20 @@ public final class PlanAnalyzer {
    * @param batch {@code null} for a plan outside of one
    */
   public PlanLineage analyze(LogicalPlan analyzedPlan, StreamBatch batch, PlanSession session) {
-    Findings findings = new Findings(new Budget(settings));
-    try {
-      DatasetNames names = new DatasetNames(settings, session);
-      PlanWalk walk = walk(findings, names);
-      if (batch != null) {
-        walk.readBatch(batch::isReadBy, walk.walk(batch.query()));
-      }
-      walk.walk(analyzedPlan);
-    } catch (Exception | LinkageError | StackOverflowError e) {
-      findings.failure(analyzedPlan.getClass().getName(), e);
-      findings.gap(Gap.Kind.FAILED_NODE, analyzedPlan.getClass().getName());
-    }
+    Findings findings =
+        found(
+            analyzedPlan,
+            session,
+            (walk, names, into) -> {
+              readBatch(walk, batch);
+              walk.walk(analyzedPlan);
+            });
     Operation operation = findings.operation();
     if (operation == null) {
       operation = analyzedPlan instanceof Command ? Operation.OTHER : Operation.READ;
     }
-    List<Output> outputs = outputs(findings);
     String sql = findings.sql() == null ? null : settings.redaction().apply(findings.sql());
-    return PlanLineage.of(
-            LineageGraph.of(findings.inputs(), outputs, findings.gaps()), operation, sql)
+    return PlanLineage.of(graph(findings), operation, sql)
         .onlyIf(findings.proof())
         .after(findings.budget().visits());
   }
@@ -180,22 +174,20 @@ public final class PlanAnalyzer {
    * @param query the query's analyzed plan, with its sources
    */
   public LineageGraph analyzeStream(LogicalPlan query, StreamSink sink, PlanSession session) {
-    Findings findings = new Findings(new Budget(settings));
-    try {
-      DatasetNames names = new DatasetNames(settings, session);
-      NodeColumns columns = walk(findings, names).walk(query);
-      for (Dataset dataset : sink.datasets()) {
-        findings.write(Write.of(Operation.WRITE, dataset, Collections.emptyList(), columns));
-      }
-    } catch (Exception | LinkageError | StackOverflowError e) {
-      findings.failure(query.getClass().getName(), e);
-      findings.gap(Gap.Kind.FAILED_NODE, query.getClass().getName());
-    }
+    Findings findings =
+        found(
+            query,
+            session,
+            (walk, names, into) -> {
+              NodeColumns columns = walk.walk(query);
+              for (Dataset dataset : sink.datasets()) {
+                into.write(Write.of(Operation.WRITE, dataset, Collections.emptyList(), columns));
+              }
+            });
     if (sink.gap() != null) {
       findings.gap(sink.gap().kind(), sink.gap().subject());
     }
-    List<Output> outputs = outputs(findings);
-    return LineageGraph.of(findings.inputs(), outputs, findings.gaps());
+    return graph(findings);
   }
 
   /**
@@ -208,27 +200,24 @@ public final class PlanAnalyzer {
    */
   public LineageGraph analyzeMerge(
       LogicalPlan query, boolean written, StreamBatch batch, PlanSession session) {
-    Findings findings = new Findings(new Budget(settings));
-    try {
-      DatasetNames names = new DatasetNames(settings, session);
-      Dataset target = Delta.mergeTarget(query, names);
-      if (target == null) {
-        return null;
-      }
-      PlanWalk walk = walk(findings, names);
-      if (batch != null) {
-        walk.readBatch(batch::isReadBy, walk.walk(batch.query()));
-      }
-      NodeColumns columns = walk.walk(query);
-      findings.write(
-          written
-              ? Write.of(Operation.MERGE, target, Collections.emptyList(), columns)
-              : Write.of(Operation.MERGE, target));
-    } catch (Exception | LinkageError | StackOverflowError e) {
-      findings.failure(query.getClass().getName(), e);
-      findings.gap(Gap.Kind.FAILED_NODE, query.getClass().getName());
-    }
-    return LineageGraph.of(findings.inputs(), outputs(findings), findings.gaps());
+    Findings findings =
+        found(
+            query,
+            session,
+            (walk, names, into) -> {
+              Dataset target = Delta.mergeTarget(query, names);
+              if (target == null) {
+                return;
+              }
+              readBatch(walk, batch);
+              NodeColumns columns = walk.walk(query);
+              into.write(
+                  written
+                      ? Write.of(Operation.MERGE, target, Collections.emptyList(), columns)
+                      : Write.of(Operation.MERGE, target));
+            });
+    LineageGraph graph = graph(findings);
+    return graph.isEmpty() && graph.gaps().isEmpty() ? null : graph;
   }
 
   /** The datasets of each source of a streaming query, in the order in which Spark counts them. */
@@ -247,6 +236,35 @@ public final class PlanAnalyzer {
       sources.add(ids);
     }
     return sources;
+  }
+
+  /** Walks a plan, and notes what is found. */
+  @FunctionalInterface
+  private interface Finder {
+    void find(PlanWalk walk, DatasetNames names, Findings into);
+  }
+
+  /** What is found before something fails stays. */
+  private Findings found(LogicalPlan plan, PlanSession session, Finder finder) {
+    Findings findings = new Findings(new Budget(settings));
+    try {
+      DatasetNames names = new DatasetNames(settings, session);
+      finder.find(walk(findings, names), names, findings);
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      findings.failure(plan.getClass().getName(), e);
+      findings.gap(Gap.Kind.FAILED_NODE, plan.getClass().getName());
+    }
+    return findings;
+  }
+
+  private static void readBatch(PlanWalk walk, StreamBatch batch) {
+    if (batch != null) {
+      walk.readBatch(batch::isReadBy, walk.walk(batch.query()));
+    }
+  }
+
+  private LineageGraph graph(Findings findings) {
+    return LineageGraph.of(findings.inputs(), outputs(findings), findings.gaps());
   }
 
   private PlanWalk walk(Findings findings, DatasetNames names) {

@@ -75,40 +75,37 @@ final class ActionEvents {
       lineage = Graphs.withoutLifecycle(lineage);
     }
     boolean nothing = !failed && !action.did(lineage);
-    return event(
-            action,
-            failed ? RunEvent.Type.FAIL : RunEvent.Type.COMPLETE,
-            Instant.ofEpochMilli(Math.max(end.time(), action.start.toEpochMilli())))
+    return terminal(action, failed ? RunEvent.Type.FAIL : RunEvent.Type.COMPLETE, end.time())
         .lineage(nothing ? LineageGraph.EMPTY : lineage)
         .reason(nothing ? NOTHING_DONE : null)
         .error(failed ? errors.info(failure) : null)
-        .metrics(taskNumbers(action).asMetrics())
-        .work(work(action))
         .build();
   }
 
   /** The terminal event of an action whose end Spark never reported. */
   RunEvent cutShort(Action action, long time, ApplicationOutcome outcome) {
-    return event(
-            action,
-            outcome.ofOpenAction(),
-            Instant.ofEpochMilli(Math.max(time, action.start.toEpochMilli())))
-        .lineage(Graphs.withoutLifecycle(action.lineage))
+    return unfinished(action, outcome.ofOpenAction(), time)
         .reason("The action was open when the application ended: " + outcome.reason())
         .error(errors.info(outcome.error()))
-        .metrics(taskNumbers(action).asMetrics())
-        .work(work(action))
         .build();
   }
 
   /** ABORT of an action of which nothing was seen any more while the application went on. */
   RunEvent unseen(Action action, long time) {
-    return event(action, RunEvent.Type.ABORT, Instant.ofEpochMilli(time))
-        .lineage(Graphs.withoutLifecycle(action.lineage))
+    return unfinished(action, RunEvent.Type.ABORT, time)
         .reason("How the action ended could not be seen")
-        .metrics(taskNumbers(action).asMetrics())
-        .work(work(action))
         .build();
+  }
+
+  private RunEvent.Builder unfinished(Action action, RunEvent.Type type, long time) {
+    return terminal(action, type, time).lineage(Graphs.withoutLifecycle(action.lineage));
+  }
+
+  /** With all that the tasks have told; a clock that was set back ends nothing before its start. */
+  private RunEvent.Builder terminal(Action action, RunEvent.Type type, long time) {
+    return event(action, type, Instant.ofEpochMilli(Math.max(time, action.start.toEpochMilli())))
+        .metrics(taskNumbers(action).asMetrics())
+        .work(work(action));
   }
 
   private WorkLog work(Action action) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -62,7 +63,7 @@ final class DeltaMerges {
     for (Map.Entry<Action, Merge> each : open.entrySet()) {
       boolean same =
           each.getKey().details.equals(start.details())
-              && (datasets == null || each.getValue().table.equals(table(datasets)));
+              && (datasets == null || Objects.equals(each.getValue().table, table(datasets)));
       if (same && found != null) {
         return null;
       }
@@ -124,8 +125,9 @@ final class DeltaMerges {
     open.remove(action);
   }
 
+  /** {@code null} where the analysis of the query failed. */
   private static DatasetId table(LineageGraph datasets) {
-    return datasets.outputs().get(0).dataset().id();
+    return datasets.outputs().isEmpty() ? null : datasets.outputs().get(0).dataset().id();
   }
 
   /** What is known of an open one. */

@@ -1,8 +1,15 @@
 package io.headwater.spark.end2end;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
@@ -73,6 +80,39 @@ public final class TableFormats {
     call(table, "updateExpr", "s = 'x'", map("v", "v + id"));
     call(table, "delete", "v > 10");
     upserts();
+    mergeAtOnce("left", "right");
+    mergeTwoRowsIntoOne(path("left"));
+  }
+
+  /** Merges into two tables at once, from one line. */
+  private void mergeAtOnce(String... names) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(names.length);
+    CyclicBarrier together = new CyclicBarrier(names.length);
+    List<Future<?>> merges = new ArrayList<>();
+    for (String name : names) {
+      spark.table("s").where("id < 5").write().format("delta").save(path(name));
+      Object table = deltaTable(path(name));
+      merges.add(
+          threads.submit(
+              () -> {
+                together.await();
+                merge(table, spark.table("s"));
+                return null;
+              }));
+    }
+    threads.shutdown();
+    for (Future<?> merge : merges) {
+      merge.get();
+    }
+  }
+
+  /** Delta Lake refuses that when it has read both sides. */
+  private void mergeTwoRowsIntoOne(String path) throws Exception {
+    try {
+      merge(deltaTable(path), spark.table("s").selectExpr("id % 3 AS id", "v", "s"));
+    } catch (InvocationTargetException e) {
+      System.out.println("REFUSED " + e.getCause().getMessage());
+    }
   }
 
   /** Batches of a stream that are merged into a table. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.sql.functions;
@@ -84,9 +85,10 @@ class SparkStateTest {
           .until(() -> samples(app, "spark_executor_peak_memory_bytes").size() == 10);
       app.settle();
 
-      // Both sides go on with each heartbeat.
+      // Both sides go on with each heartbeat; Spark's store has no memory before it has seen one.
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
+          .ignoreException(NoSuchElementException.class)
           .untilAsserted(
               () -> {
                 ExecutorSummary driver =
