@@ -55,7 +55,8 @@ final class ExpressionRules {
   /** No value of an input: ranks, row numbers. */
   private static final ExpressionRule<Expression> NO_VALUE = (e, operands, scope) -> Flow.NONE;
 
-  private static final ExpressionRule<Expression> UNKNOWN = (e, operands, scope) -> Flow.UNKNOWN;
+  /** A name that nobody has resolved: {@link ExpressionWalk} says so in the graph. */
+  static final ExpressionRule<Expression> UNKNOWN = (e, operands, scope) -> Flow.UNKNOWN;
 
   /**
    * The first operand flows, the second decides: {@code max_by(a, b)}, {@code filter(a, x -> ..)}.

@@ -8,9 +8,21 @@ final class Column {
   final String name;
   final ColumnType type;
 
+  /** The same in all rows, whatever the tables hold. */
+  final boolean constant;
+
   Column(String name, ColumnType type) {
+    this(name, type, false);
+  }
+
+  Column(String name, ColumnType type, boolean constant) {
     this.name = name;
     this.type = type;
+    this.constant = constant;
+  }
+
+  Column named(String other) {
+    return new Column(other, type, constant);
   }
 
   static List<String> names(List<Column> columns) {

@@ -4,6 +4,8 @@ import io.headwater.spark.plan.access.Scala;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.exchange.BroadcastExchangeExec;
 import org.apache.spark.sql.execution.exchange.ShuffleExchangeExec;
 import org.apache.spark.sql.execution.joins.BroadcastNestedLoopJoinExec;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 import scala.collection.immutable.List$;
@@ -67,6 +70,7 @@ final class Execution {
     SETTINGS.put("spark.sql.ansi.enabled", "false");
     SETTINGS.put("spark.sql.shuffle.partitions", "1");
     SETTINGS.put("spark.sql.mapKeyDedupPolicy", "LAST_WIN");
+    SETTINGS.put("spark.sql.legacy.allowHashOnMapType", "true");
     SETTINGS.put("spark.sql.optimizer.excludedRules", rules());
   }
 
@@ -106,6 +110,7 @@ final class Execution {
   private final SparkSession session;
   private final LogicalPlan analyzed;
   private final scala.Function1<Object, Object> convert;
+  private final StructType schema;
   private RDD<InternalRow> rdd;
   private boolean remembers;
 
@@ -113,10 +118,27 @@ final class Execution {
     LocalBroadcast.forget();
     this.session = session;
     this.analyzed = analyzed;
+    this.schema = schema;
     this.convert = CatalystTypeConverters.createToScalaConverter(schema);
   }
 
-  /** Rows as texts, column by column; {@code limit} + 1 of them at most. */
+  /** What each row is told by: its columns, then the fields of those that hold structs. */
+  static List<String> paths(StructType schema) {
+    List<String> paths = new ArrayList<>(Arrays.asList(schema.fieldNames()));
+    for (StructField column : schema.fields()) {
+      for (String field : fields(column)) {
+        paths.add(column.name() + "." + field);
+      }
+    }
+    return paths;
+  }
+
+  private static List<String> fields(StructField column) {
+    StructType struct = Tables.struct(column.dataType());
+    return struct == null ? Collections.emptyList() : Arrays.asList(struct.fieldNames());
+  }
+
+  /** Rows as texts, one for each of the paths; {@code limit} + 1 of them at most. */
   List<List<String>> run(Tables tables, int limit) {
     ChangingSource.set(tables);
     if (rdd == null || remembers) {
@@ -166,12 +188,30 @@ final class Execution {
     return remembers;
   }
 
-  private static List<String> texts(Row row) {
+  private List<String> texts(Row row) {
     List<String> texts = new ArrayList<>(row.length());
     for (int i = 0; i < row.length(); i++) {
       texts.add(String.valueOf(row.get(i)));
     }
+    for (int i = 0; i < row.length(); i++) {
+      for (int f = 0; f < fields(schema.apply(i)).size(); f++) {
+        texts.add(String.valueOf(field(row.get(i), f)));
+      }
+    }
     return texts;
+  }
+
+  /** The field of a struct; of an array of structs, that of each. */
+  private static Object field(Object value, int ordinal) {
+    if (value instanceof Row) {
+      return ((Row) value).get(ordinal);
+    }
+    if (value == null) {
+      return null;
+    }
+    List<Object> all = new ArrayList<>();
+    Scala.flat(value).forEach(element -> all.add(field(element, ordinal)));
+    return all;
   }
 
   /** {@code SessionState.executePlan} has a parameter more from 3.2 on. */

@@ -4,14 +4,13 @@ import io.headwater.model.ColumnEdge;
 import io.headwater.model.Output;
 import io.headwater.spark.plan.PlanLineage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Holds two results of one query against its edges: what changed because one input column changed
@@ -45,34 +44,29 @@ final class Explanation {
   }
 
   private final List<String> columns;
-  private final boolean ordered;
-  private final Map<Edge, Set<String>> edges = new HashMap<>();
+  private final int order;
+  private final Set<Edge> edges = new LinkedHashSet<>();
 
   /**
-   * @param columns names of the query's columns, in order
-   * @param ordered whether the order of rows says something
+   * @param columns names of the query's columns, in order, and of the fields of structs as {@link
+   *     Execution#paths} has them
+   * @param order the column by which rows are in order; {@code null} where they are in none
    */
-  Explanation(PlanLineage lineage, List<String> columns, boolean ordered) {
+  Explanation(PlanLineage lineage, List<String> columns, String order) {
     this.columns = columns;
-    this.ordered = ordered;
+    this.order = columns.indexOf(order);
     for (Output output : lineage.graph().outputs()) {
       for (ColumnEdge e : output.edges()) {
         String table = e.input().name();
         String from = table.replaceAll(".*[./]", "") + "." + e.inputField();
         String to = e.outputField() == null ? "*" : e.outputField();
-        edges
-            .computeIfAbsent(new Edge(from, to), k -> new LinkedHashSet<>())
-            .add(e.transformation().toString());
+        edges.add(new Edge(from, to));
       }
     }
   }
 
   Set<Edge> edges() {
-    return edges.keySet();
-  }
-
-  String kinds(Edge edge) {
-    return String.join("|", edges.get(edge));
+    return edges;
   }
 
   /** What of the change no edge explains; empty when all of it is explained. */
@@ -102,7 +96,7 @@ final class Explanation {
   /** The edges that such a change has shown to be true. */
   List<Edge> shown(String changed, List<List<String>> before, List<List<String>> after) {
     List<Edge> shown = new ArrayList<>();
-    for (Edge edge : edges.keySet()) {
+    for (Edge edge : edges) {
       if (related(edge.from, changed) && shows(edge, changed, before, after)) {
         shown.add(edge);
       }
@@ -129,15 +123,31 @@ final class Explanation {
     if (before.size() != after.size()) {
       return true;
     }
-    // Where values flow into every column, any change has to do.
-    return others.isEmpty()
-        ? !before.equals(after)
-        : !same(before, after, others) || (ordered && !before.equals(after));
+    // Where values flow into every column in which there is anything to see, any change has to do.
+    return onlyOne(before, after, others) ? !before.equals(after) : !same(before, after, others);
   }
 
+  private static boolean onlyOne(
+      List<List<String>> before, List<List<String>> after, List<Integer> columns) {
+    Set<List<String>> rows = new HashSet<>();
+    for (List<List<String>> all : Arrays.asList(before, after)) {
+      for (List<String> row : all) {
+        List<String> values = new ArrayList<>();
+        columns.forEach(c -> values.add(row.get(c)));
+        rows.add(values);
+      }
+    }
+    return rows.size() < 2;
+  }
+
+  /** Where there are edges to some field of a struct, the others have none. */
   private boolean reaches(String changed, String to) {
-    for (Edge edge : edges.keySet()) {
-      if (edge.to.equals(to) && related(edge.from, changed)) {
+    String column = to.replaceAll("\\..*", "");
+    boolean byField =
+        to.contains(".") && edges.stream().anyMatch(e -> e.to.startsWith(column + "."));
+    for (Edge edge : edges) {
+      boolean here = byField ? edge.to.equals(to) : related(edge.to, to);
+      if (here && related(edge.from, changed)) {
         return true;
       }
     }
@@ -150,24 +160,31 @@ final class Explanation {
   }
 
   private boolean same(List<List<String>> before, List<List<String>> after, List<Integer> of) {
-    return ordered
-        ? only(before, of).equals(only(after, of))
-        : counted(before, of).equals(counted(after, of));
+    return only(before, of).equals(only(after, of));
   }
 
-  private static List<List<String>> only(List<List<String>> rows, List<Integer> columns) {
-    List<List<String>> only = new ArrayList<>();
+  /** These columns of the rows, in an order that is the same for the same rows. */
+  private List<String> only(List<List<String>> rows, List<Integer> columns) {
+    List<String> all = new ArrayList<>();
+    List<String> ties = new ArrayList<>();
+    String last = null;
     for (List<String> row : rows) {
+      if (order >= 0 && !row.get(order).equals(last)) {
+        all.addAll(sorted(ties));
+        ties.clear();
+        all.add("then");
+        last = row.get(order);
+      }
       List<String> values = new ArrayList<>();
       columns.forEach(c -> values.add(row.get(c)));
-      only.add(values);
+      ties.add(values.toString());
     }
-    return only;
+    all.addAll(sorted(ties));
+    return all;
   }
 
-  private static Map<String, Integer> counted(List<List<String>> rows, List<Integer> columns) {
-    Map<String, Integer> counted = new TreeMap<>();
-    only(rows, columns).forEach(r -> counted.merge(r.toString(), 1, Integer::sum));
-    return counted;
+  private static List<String> sorted(List<String> texts) {
+    Collections.sort(texts);
+    return texts;
   }
 }

@@ -4,63 +4,42 @@ import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.expression.HandledExpressions;
 import io.headwater.spark.plan.expression.Subqueries;
 import io.headwater.spark.plan.node.HandledNodes;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /** How often each class that has a rule stood in the queries. */
 final class Occurrences {
-  /** Classes that no query of SQL or of frames in Java brings into an analyzed plan, by reason. */
-  private static final Map<String, String> NEVER = new LinkedHashMap<>();
+  private static final String LIST = "not-in-queries.txt";
 
-  static {
-    never(
-        "made by the optimizer, behind the analyzed plan",
-        "ReturnAnswer Subquery WindowGroupLimit WriteFiles GroupPartitionsHint PromotePrecision"
-            + " KnownFloatingPointNormalized KnownNullable KnownNotNull");
-    never(
-        "resolved away: the parser's or the analyzer's own",
-        "UnresolvedHint WithWindowDefinition UnresolvedInlineTable ResolvedInlineTable"
-            + " UnresolvedAttribute UnresolvedStar UnresolvedFunction Star UnresolvedRegex"
-            + " UnresolvedSubqueryColumnAliases UnresolvedAlias MultiAlias TempResolvedColumn"
-            + " NamedArgumentExpression DefaultValueExpression MultiResult BoundReference");
-    never(
-        "streaming only",
-        "WriteToStream WriteToStreamStatement UpdateEventTimeWatermarkColumn"
-            + " DeduplicateWithinWatermark FlatMapGroupsWithState EventTimeWatermark"
-            + " TransformWithState FlatMapGroupsInPandasWithState TransformWithStateInPandas"
-            + " PreciseTimestampConversion");
-    never(
-        "Python, R or a script: no such program in this test",
-        "MapPartitionsInR MapPartitionsInRWithArrow MapInPandas PythonMapInArrow MapInArrow"
-            + " ScriptTransformation FlatMapGroupsInR FlatMapGroupsInRWithArrow"
-            + " FlatMapGroupsInPandas FlatMapGroupsInArrow FlatMapCoGroupsInPandas"
-            + " FlatMapCoGroupsInArrow BaseEvalPython BaseEvalPythonUDTF AsOfJoin"
-            + " AttachDistributedSequence");
-    never("made only by the Scala API", "AppendColumnsWithObject Tail");
-    never("of a table function or procedure written in SQL", "SQLFunctionNode");
-    never(
-        "Spark 4.0 analyses recursive queries and has no plan for them", "UnionLoop UnionLoopRef");
-    never("only where ANSI is on, and it is off here", "AnsiCast");
-    never("of a session that has variables", "VariableReference");
-    never("of Hive's buckets; no function of SQL", "HiveHash");
-    never("only of a write", "CheckOverflowInTableInsert UpCast");
-  }
-
+  private final String sparkLine;
   private final Map<String, Integer> byClass = new TreeMap<>();
   private final Set<Class<?>> met = new HashSet<>();
 
-  private static void never(String reason, String names) {
-    for (String name : names.split(" ")) {
-      NEVER.put(name, reason);
-    }
+  /**
+   * @param sparkLine as {@code 3.5}
+   */
+  Occurrences(String sparkLine) {
+    this.sparkLine = sparkLine;
   }
 
   void add(LogicalPlan analyzed) {
@@ -106,16 +85,99 @@ final class Occurrences {
     return handled;
   }
 
-  /** Classes with a rule that never stood in a query, and for which nobody has said why. */
+  /**
+   * Classes with a rule that no query of this test can hold, by simple name: why, and what test
+   * covers them.
+   */
+  Map<String, String> notInQueries() {
+    Map<String, String> reasons = new TreeMap<>();
+    try (InputStream in = Occurrences.class.getResourceAsStream(LIST);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      String reason = null;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("  ")) {
+          List<String> names = new ArrayList<>(Arrays.asList(line.trim().split(" ")));
+          List<String> versions = new ArrayList<>(names);
+          versions.removeIf(name -> !name.matches("\\d\\.\\d"));
+          names.removeAll(versions);
+          if (versions.isEmpty() || versions.contains(sparkLine)) {
+            for (String name : names) {
+              reasons.put(name, reason);
+            }
+          }
+        } else if (!line.isEmpty() && !line.startsWith("#")) {
+          reason = line;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return reasons;
+  }
+
+  /** The counts, for a reader. */
+  String text() {
+    Map<String, String> reasons = notInQueries();
+    StringBuilder text = new StringBuilder();
+    handled()
+        .forEach(
+            (name, count) -> {
+              String reason = count == 0 ? reasons.getOrDefault(simple(name), "?") : "";
+              text.append(String.format("  %d %s  %s%n", count, simple(name), reason));
+            });
+    return text.toString();
+  }
+
+  /** Classes with a rule that never stood in a query, and for which the list has no reason. */
   Set<String> missing() {
+    Map<String, String> reasons = notInQueries();
     Set<String> missing = new TreeSet<>();
     handled()
         .forEach(
             (name, count) -> {
-              if (count == 0 && !NEVER.containsKey(name.replaceAll(".*\\.", ""))) {
+              if (count == 0 && !reasons.containsKey(simple(name))) {
                 missing.add(name);
               }
             });
     return missing;
+  }
+
+  /** Classes of the list that did stand in a query. */
+  Set<String> needlessReasons() {
+    Map<String, String> reasons = notInQueries();
+    Set<String> needless = new TreeSet<>();
+    handled()
+        .forEach(
+            (name, count) -> {
+              if (count > 0 && reasons.containsKey(simple(name))) {
+                needless.add(name);
+              }
+            });
+    return needless;
+  }
+
+  /** Each reason ends with the names of tests, in brackets. */
+  Set<String> reasonsWithoutTest() {
+    Set<String> tests = new HashSet<>();
+    try (Stream<Path> files = Files.walk(Paths.get("src", "test", "java"))) {
+      files.forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Set<String> without = new TreeSet<>(notInQueries().values());
+    without.removeIf(
+        reason ->
+            reason.endsWith(")")
+                && tests.containsAll(
+                    Arrays.asList(
+                        reason
+                            .substring(reason.lastIndexOf('(') + 1, reason.length() - 1)
+                            .split(", "))));
+    return without;
+  }
+
+  private static String simple(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 }

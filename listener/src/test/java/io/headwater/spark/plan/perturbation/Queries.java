@@ -21,8 +21,7 @@ final class Queries {
   private final Steps steps;
   private final int version;
   private int names;
-  private boolean ordered;
-  private boolean rearranged;
+  private String order;
   private final int depth;
 
   /**
@@ -63,17 +62,34 @@ final class Queries {
   Query top() {
     Query query = query(depth);
     if (choices.once(6)) {
-      ordered = true;
-      String key = expressions.of(ColumnType.INT, query.columns, 1);
       // A number alone would be a position.
-      return new Query("SELECT * FROM (" + query.sql + ") ORDER BY 0 + " + key, query.columns);
+      String key = "0 + " + near(expressions.of(ColumnType.INT, query.columns, 1));
+      List<Column> columns = new ArrayList<>(query.columns);
+      String shown = named(key, ColumnType.INT, columns);
+      order = columns.get(columns.size() - 1).name;
+      return new Query("SELECT *, " + shown + " FROM (" + query.sql + ") ORDER BY " + key, columns);
     }
     return query;
   }
 
-  /** Whether the order of the rows says something. */
-  boolean ordered() {
-    return ordered && !rearranged;
+  /** The column by which the rows are in order; {@code null} where they are in none. */
+  String order() {
+    return order;
+  }
+
+  /** Of few values, so that two of them meet. */
+  private static String near(String number) {
+    return number.matches("t\\d+\\.\\w+|\\d+") ? number : "pmod(" + number + ", 5)";
+  }
+
+  /** Each row of a table finds itself again by its own column, whatever that holds. */
+  private static String apart(String number, String from) {
+    boolean same = number.replaceAll("\\bt\\d+", "").equals(from.replaceAll("\\bt\\d+", ""));
+    return same ? "pmod(hash(" + number + ", 7), 5)" : number;
+  }
+
+  private String near(List<Column> scope) {
+    return near(expressions.of(ColumnType.INT, scope, 0));
   }
 
   private String name(String prefix) {
@@ -131,6 +147,11 @@ final class Queries {
 
   /** An expression under a new name, which is added to the columns. */
   private String item(ColumnType type, List<Column> scope, List<Column> columns) {
+    if (!columns.isEmpty() && choices.once(20)) {
+      Column constant = new Column(name("c"), type, true);
+      columns.add(constant);
+      return expressions.literal(type) + " AS " + constant.name;
+    }
     return named(expressions.of(type, scope, 1 + depth / 2), type, columns);
   }
 
@@ -146,16 +167,23 @@ final class Queries {
       case 1:
         return "";
       case 2:
-        return " WHERE " + expressions.of(ColumnType.FLAG, scope, 1 + depth / 2);
+        return " WHERE " + expressions.of(ColumnType.FLAG, noFlags(scope), 1 + depth / 2);
       default:
         return " WHERE " + subqueryCondition(scope);
     }
   }
 
+  /** Where only rows with a flag are left, another choice by that flag is none. */
+  private static List<Column> noFlags(List<Column> scope) {
+    List<Column> others = new ArrayList<>(scope);
+    others.removeIf(c -> c.type == ColumnType.FLAG);
+    return others.isEmpty() ? scope : others;
+  }
+
   private String subqueryCondition(List<Column> scope) {
-    String left = expressions.of(ColumnType.INT, scope, 0);
+    String left = near(scope);
     Relation inner = table();
-    String value = expressions.of(ColumnType.INT, inner.columns, 0);
+    String value = apart(near(inner.columns), left);
     String filter = where0(inner.columns);
     String from = " FROM " + inner.sql;
     String correlated = from + " WHERE " + value + " = " + left;
@@ -182,16 +210,17 @@ final class Queries {
   private String scalar(List<Column> scope) {
     Relation inner = table();
     String value = expressions.of(ColumnType.INT, inner.columns, 0);
-    String function = choices.of(Arrays.asList("max", "min", "sum", "count"));
+    String left = near(scope);
+    String function = choices.of(Arrays.asList("max(#)", "min(#)", "sum(#)", COUNT));
     String where =
         choices.next(2) == 0
             ? where0(inner.columns)
-            : " WHERE "
-                + expressions.of(ColumnType.INT, inner.columns, 0)
-                + " = "
-                + expressions.of(ColumnType.INT, scope, 0);
-    return "(SELECT " + function + "(" + value + ") FROM " + inner.sql + where + ")";
+            : " WHERE " + apart(near(inner.columns), left) + " = " + left;
+    return "(SELECT " + function.replace("#", value) + " FROM " + inner.sql + where + ")";
   }
+
+  /** Not of all rows, whatever is counted. */
+  private static final String COUNT = "count(NULLIF(pmod(#, 3), 1))";
 
   private Relation table() {
     String alias = name("t");
@@ -232,7 +261,7 @@ final class Queries {
   private Relation derived(String sql, List<Column> columns) {
     String alias = name("d");
     List<Column> outside = new ArrayList<>();
-    columns.forEach(c -> outside.add(new Column(alias + "." + c.name, c.type)));
+    columns.forEach(c -> outside.add(c.named(alias + "." + c.name)));
     return new Relation(sql + " " + alias, outside);
   }
 
@@ -259,13 +288,11 @@ final class Queries {
   }
 
   private Relation step(int depth) {
-    rearranged = true;
     Query query = query(depth);
     return derived(steps.add(choices, query), steps.columns());
   }
 
   private Relation join(int depth) {
-    rearranged = true;
     Relation left = choices.next(2) == 0 ? table() : derived(query(depth));
     Relation right = table();
     List<Column> both = new ArrayList<>(left.columns);
@@ -283,10 +310,7 @@ final class Queries {
     if (kind.equals("CROSS JOIN")) {
       return new Relation(left.sql + " CROSS JOIN " + right.sql, both);
     }
-    String condition =
-        expressions.of(ColumnType.INT, left.columns, 0)
-            + " = "
-            + expressions.of(ColumnType.INT, right.columns, 0);
+    String condition = near(left.columns) + " = " + near(right.columns);
     if (choices.once(3)) {
       condition += " AND " + expressions.of(ColumnType.FLAG, both, 1);
     }
@@ -299,7 +323,7 @@ final class Queries {
   private Relation exploded(int depth) {
     Relation from = choices.next(2) == 0 ? table() : derived(query(depth));
     String view = name("l");
-    String outer = choices.once(2) ? "OUTER " : "";
+    String outer = choices.once(4) ? "OUTER " : "";
     List<Column> columns = new ArrayList<>(from.columns);
     String function;
     switch (choices.next(6)) {
@@ -320,11 +344,26 @@ final class Queries {
             String.format("stack(2, CAST(%s AS INT), %s, CAST(%s AS INT), 'z')", one, two, three);
         return lateral(from, outer + function, view, columns, ColumnType.INT, ColumnType.TEXT);
       case 4:
-        function = "json_tuple(" + expressions.of(ColumnType.TEXT, from.columns, 0) + ", 'f', 'g')";
+        String text = expressions.of(ColumnType.TEXT, from.columns, 0);
+        String both = "named_struct('f', " + text + ", 'g', concat('x', " + text + "))";
+        function = "json_tuple(to_json(" + both + "), 'f', 'g')";
         return lateral(from, outer + function, view, columns, ColumnType.TEXT, ColumnType.TEXT);
       default:
-        function = "explode(" + expressions.of(ColumnType.MAP, from.columns, 1) + ")";
-        return lateral(from, outer + function, view, columns, ColumnType.TEXT, ColumnType.INT);
+        String map = expressions.of(ColumnType.MAP, from.columns, 1);
+        Relation entries =
+            lateral(
+                from,
+                outer + "explode(" + map + ")",
+                view,
+                columns,
+                ColumnType.TEXT,
+                ColumnType.INT);
+        if (!map.endsWith(".m")) {
+          // Keys that the query itself names.
+          int key = columns.size() - 2;
+          columns.set(key, new Column(columns.get(key).name, ColumnType.TEXT, true));
+        }
+        return entries;
     }
   }
 
@@ -356,13 +395,13 @@ final class Queries {
       case 4:
         return "sum(DISTINCT " + value + ")";
       case 5:
-        return "count(" + value + ")" + filter;
+        return COUNT.replace("#", value) + filter;
       case 6:
         String text = expressions.of(ColumnType.TEXT, scope, 1);
         return String.format(
-            "hash(max_by(%s, named_struct('i', %s, 't', %s))) %% 1000", text, value, text);
+            "pmod(hash(max_by(%s, named_struct('i', %s, 't', %s))), 1000)", text, value, text);
       case 7:
-        return "size(collect_list(" + value + "))";
+        return "size(collect_set(" + value + "))";
       default:
         return String.format(
             "min_by(%s, named_struct('i', %s, 'v', %s))",
@@ -371,7 +410,6 @@ final class Queries {
   }
 
   private Query grouped(int depth) {
-    rearranged = true;
     Relation from = relation(depth);
     String where = where(from.columns);
     List<Column> columns = new ArrayList<>();
@@ -386,30 +424,32 @@ final class Queries {
         items.add(named(key, type, columns));
       }
     }
+    List<Column> others = others(from.columns, keys);
     for (int i = 0; i <= choices.next(2); i++) {
-      items.add(named("CAST(" + aggregate(from.columns) + " AS INT)", ColumnType.INT, columns));
+      items.add(named("CAST(" + aggregate(others) + " AS INT)", ColumnType.INT, columns));
     }
     String by = keys.isEmpty() ? "" : " GROUP BY " + String.join(", ", keys);
-    String having = choices.once(4) ? " HAVING " + aggregate(from.columns) + " > #" : "";
+    String having =
+        choices.once(4) ? " HAVING pmod(" + aggregate(others) + ", 2) = " + choices.next(2) : "";
     return new Query(
-        "SELECT "
-            + String.join(", ", items)
-            + " FROM "
-            + from.sql
-            + where
-            + by
-            + having.replace("#", String.valueOf(choices.next(3))),
-        columns);
+        "SELECT " + String.join(", ", items) + " FROM " + from.sql + where + by + having, columns);
+  }
+
+  /** In one group, the largest key is as large as the smallest. */
+  private static List<Column> others(List<Column> scope, List<String> keys) {
+    List<Column> others = new ArrayList<>(scope);
+    others.removeIf(c -> keys.stream().anyMatch(k -> k.contains(c.name)));
+    return others.isEmpty() ? scope : others;
   }
 
   private Query groupingSets(int depth) {
-    rearranged = true;
     Relation from = relation(depth - 1);
     List<String> keys = keys(from.columns, 2);
     List<Column> columns = new ArrayList<>();
     List<String> items = new ArrayList<>();
     keys.forEach(k -> items.add(named(k, ColumnType.INT, columns)));
-    items.add(named("CAST(" + aggregate(from.columns) + " AS INT)", ColumnType.INT, columns));
+    List<Column> others = others(from.columns, keys);
+    items.add(named("CAST(" + aggregate(others) + " AS INT)", ColumnType.INT, columns));
     items.add(named("CAST(grouping_id() AS INT)", ColumnType.INT, columns));
     String all = String.join(", ", keys);
     String by =
@@ -432,7 +472,6 @@ final class Queries {
   }
 
   private Query windowed(int depth) {
-    rearranged = true;
     Relation from = relation(depth);
     String where = where(from.columns);
     List<Column> columns = new ArrayList<>();
@@ -457,13 +496,10 @@ final class Queries {
 
   /** Of what stands before or behind. */
   private String sequence(List<Column> scope) {
-    String value = expressions.of(ColumnType.INT, scope, 1);
+    String partition = partition(scope);
+    String value = expressions.of(ColumnType.INT, others(scope, Arrays.asList(partition)), 1);
     String order =
-        partition(scope)
-            + "ORDER BY 0 + "
-            + expressions.of(ColumnType.INT, scope, 1)
-            + ", "
-            + value;
+        partition + "ORDER BY 0 + " + expressions.of(ColumnType.INT, scope, 1) + ", " + value;
     switch (choices.next(3)) {
       case 0:
         return "lag(" + value + ", 1) OVER (" + order + ")";
@@ -476,8 +512,9 @@ final class Queries {
 
   private String window(List<Column> scope) {
     String partition = partition(scope);
-    String order = "ORDER BY 0 + " + expressions.of(ColumnType.INT, scope, 1);
-    String value = expressions.of(ColumnType.INT, scope, 1);
+    List<Column> others = others(scope, Arrays.asList(partition));
+    String order = "ORDER BY 0 + " + expressions.of(ColumnType.INT, others, 1);
+    String value = expressions.of(ColumnType.INT, others, 1);
     String over = " OVER (" + partition + order + ")";
     switch (choices.next(7)) {
       case 0:
@@ -493,12 +530,11 @@ final class Queries {
       case 5:
         return "100 * percent_rank()" + over;
       default:
-        return "count(" + value + ") OVER (" + partition + ")";
+        return COUNT.replace("#", value) + " OVER (" + partition + ")";
     }
   }
 
   private Query setOperation(int depth) {
-    rearranged = true;
     int width = 1 + choices.next(2);
     List<ColumnType> types = new ArrayList<>();
     for (int i = 0; i < width; i++) {
@@ -509,20 +545,25 @@ final class Queries {
             Arrays.asList(
                 "UNION ALL", "UNION", "INTERSECT", "EXCEPT", "INTERSECT ALL", "EXCEPT ALL"));
     List<Column> columns = new ArrayList<>();
-    String left = branch(types, columns, depth - 1);
-    String right = branch(types, new ArrayList<>(), depth - 1);
+    boolean meet = !operation.startsWith("UNION");
+    String left = branch(types, columns, depth - 1, meet);
+    String right = branch(types, new ArrayList<>(), depth - 1, meet);
     return new Query(left + " " + operation + " " + right, columns);
   }
 
-  private String branch(List<ColumnType> types, List<Column> columns, int depth) {
+  private String branch(List<ColumnType> types, List<Column> columns, int depth, boolean meet) {
     Relation from = relation(depth);
     List<String> items = new ArrayList<>();
-    types.forEach(t -> items.add(item(t, from.columns, columns)));
+    for (ColumnType type : types) {
+      String value = expressions.of(type, from.columns, 1 + this.depth / 2);
+      String few = "pmod(hash(" + value + "), 2)";
+      String met = type == ColumnType.INT ? few : "CAST(" + few + " AS STRING)";
+      items.add(named(meet ? met : value, type, columns));
+    }
     return "SELECT " + String.join(", ", items) + " FROM " + from.sql + where(from.columns);
   }
 
   private Query distinct(int depth) {
-    rearranged = true;
     Relation from = relation(depth);
     List<Column> columns = new ArrayList<>();
     List<String> items = new ArrayList<>();
@@ -535,7 +576,6 @@ final class Queries {
   }
 
   private Query commonTable(int depth) {
-    rearranged = true;
     Query inner = query(depth - 1);
     String name = name("w");
     Relation left = derived(name, inner.columns);
@@ -545,10 +585,7 @@ final class Queries {
     List<Column> columns = new ArrayList<>();
     String list =
         item(anyType(), both, columns) + ", " + item(ColumnType.INT, right.columns, columns);
-    String condition =
-        expressions.of(ColumnType.INT, left.columns, 0)
-            + " = "
-            + expressions.of(ColumnType.INT, right.columns, 0);
+    String condition = near(left.columns) + " = " + near(right.columns);
     return new Query(
         "WITH "
             + name
@@ -565,9 +602,11 @@ final class Queries {
         columns);
   }
 
-  /** The first rows in an order in which no two different rows are equal. */
+  /**
+   * The first rows in an order in which no two different rows are equal. The last of many columns
+   * to order by would decide nothing that can be seen, so all of them together decide.
+   */
   private Query limited(int depth) {
-    rearranged = true;
     Query inner = query(depth - 1);
     Relation from = derived(inner);
     List<Column> columns = new ArrayList<>();
@@ -590,7 +629,7 @@ final class Queries {
             + " FROM (SELECT * FROM "
             + from.sql
             + " ORDER BY "
-            + String.join(", ", order)
+            + (order.size() == 1 ? order.get(0) : "xxhash64(" + String.join(", ", order) + ")")
             + " LIMIT "
             + (1 + choices.next(4))
             + offset
@@ -600,7 +639,6 @@ final class Queries {
   }
 
   private Query pivot(int depth) {
-    rearranged = true;
     Relation from = relation(depth - 1);
     List<Column> inner = new ArrayList<>();
     String list =
@@ -634,15 +672,14 @@ final class Queries {
   }
 
   private Query unpivot(int depth) {
-    rearranged = true;
     Relation from = relation(depth - 1);
     List<Column> inner = new ArrayList<>();
     String list =
         item(ColumnType.TEXT, from.columns, inner)
             + ", "
-            + item(ColumnType.INT, from.columns, inner)
+            + named(sometimesNull(from.columns), ColumnType.INT, inner)
             + ", "
-            + item(ColumnType.INT, from.columns, inner);
+            + named(sometimesNull(from.columns), ColumnType.INT, inner);
     Column value = new Column(name("c"), ColumnType.INT);
     Column which = new Column(name("c"), ColumnType.TEXT);
     String nulls = choices.next(2) == 0 ? "" : " INCLUDE NULLS";
@@ -665,16 +702,19 @@ final class Queries {
         Arrays.asList(inner.get(0), which, value));
   }
 
+  private String sometimesNull(List<Column> scope) {
+    return "NULLIF(pmod(" + expressions.of(ColumnType.INT, scope, 1) + ", 4), 1)";
+  }
+
   private Query lateral(int depth) {
-    rearranged = true;
     Relation outer = table();
     Relation inner = table();
     List<Column> columns = new ArrayList<>();
-    String filter =
-        expressions.of(ColumnType.INT, inner.columns, 0)
-            + " = "
-            + expressions.of(ColumnType.INT, outer.columns, 0);
-    String made = "sum(" + expressions.of(ColumnType.INT, inner.columns, 1) + ") AS x";
+    String key = near(inner.columns);
+    String filter = key + " = " + near(outer.columns);
+    // Where there is no such row there still is a sum.
+    List<Column> others = others(inner.columns, Arrays.asList(key));
+    String made = "sum(" + expressions.of(ColumnType.INT, others, 1) + ") AS x";
     String list = item(anyType(), outer.columns, columns);
     return new Query(
         "SELECT "

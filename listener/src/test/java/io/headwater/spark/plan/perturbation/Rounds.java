@@ -3,62 +3,70 @@ package io.headwater.spark.plan.perturbation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /** Many trials, and what came of them. */
 final class Rounds {
   private static final int WAYS = 2;
-  private static final int MORE = 150;
+  private static final int MORE = 200;
   private static final int SHRINKING = 300;
+
+  /** In so many queries, one that is deep. */
+  private static final int DEEP = 4;
+
   private static final boolean TRACE = Boolean.getBoolean("headwater.perturbation.trace");
 
   private final SparkSession session;
   private final int version;
-  private final boolean thorough;
-  private final int rounds;
-  private final int depth;
   private final long start = System.nanoTime();
-  private final Occurrences occurrences = new Occurrences();
   private final List<String> missed = new ArrayList<>();
-  private final List<String> notShown = new ArrayList<>();
-  private final Map<String, Integer> unshown = new TreeMap<>();
+  private final Map<String, Set<String>> notShown = new TreeMap<>();
   private final Map<String, Integer> refusals = new TreeMap<>();
   private int tried;
   private int refused;
   private int edges;
   private long runs;
 
-  /**
-   * @param thorough whether to look at each query longer, and for what shows its edges
-   */
-  Rounds(SparkSession session, int version, boolean thorough) {
+  Rounds(SparkSession session, int version) {
     this.session = session;
-    this.thorough = thorough;
-    this.rounds = thorough ? 2 : 1;
-    // In a large query many things come to nothing: what is filtered away shows no edge.
-    this.depth = thorough ? 0 : 2;
     this.version = version;
   }
 
-  void add(long seed, Function<Choices, Trial> make, Choices choices) {
+  /** Tries a random query. */
+  void add(long seed) {
+    // In a large query many things come to nothing: what is filtered away shows no edge.
+    boolean deep = Math.floorMod(seed, DEEP) == 0;
+    int depth = deep ? 2 : 0;
+    add(seed, !deep, choices -> Trial.of(session, choices, version, depth), Choices.random(seed));
+  }
+
+  /** Tries a query by hand. */
+  void add(long seed, String sql) {
+    add(seed, true, choices -> Trial.of(session, sql), Choices.random(seed));
+  }
+
+  private void add(long seed, boolean thorough, Function<Choices, Trial> make, Choices choices) {
     try {
       Trial trial = make.apply(choices);
-      List<String> wrong = trial.check(seed, rounds, WAYS);
-      if (thorough) {
-        trial.showMore(seed, MORE);
-      }
-      occurrences.add(trial.analyzed());
+      List<String> wrong = tried(trial, seed, thorough);
       tried++;
       runs += trial.runs();
-      edges += trial.edges().size();
       if (thorough) {
-        trial.notShown().forEach(edge -> count(trial, edge));
+        edges += trial.edges().size();
+        Set<String> left = new TreeSet<>();
+        trial.notShown().forEach(edge -> left.add(edge.toString()));
+        if (!left.isEmpty()) {
+          notShown.computeIfAbsent(trial.text(), t -> new TreeSet<>()).addAll(left);
+        }
       }
       if (!wrong.isEmpty()) {
-        missed.add(
-            choices.made().isEmpty() ? wrong + " in " + trial.text() : smallest(seed, choices));
+        List<Integer> made = choices.made();
+        String found = wrong + " in " + trial.text();
+        missed.add(made.isEmpty() ? found : smallest(seed, thorough, make, made, found));
       }
     } catch (Exception | Error e) {
       refused++;
@@ -67,6 +75,14 @@ final class Rounds {
         e.printStackTrace(System.out);
       }
     }
+  }
+
+  private static List<String> tried(Trial trial, long seed, boolean thorough) {
+    List<String> wrong = trial.check(seed, thorough ? 2 : 1, WAYS);
+    if (thorough) {
+      wrong.addAll(trial.showMore(seed, MORE));
+    }
+    return wrong;
   }
 
   /** What is behind all the wrapping, without what differs from query to query. */
@@ -79,51 +95,38 @@ final class Rounds {
     return text.substring(0, Math.min(200, text.length()));
   }
 
-  private void count(Trial trial, Explanation.Edge edge) {
-    String reason = trial.reason(edge);
-    unshown.merge(reason, 1, Integer::sum);
-    if (reason.equals(Trial.NOT_SHOWN)) {
-      notShown.add(edge + " " + trial.kinds(edge) + " in " + trial.text());
-    }
+  private static String smallest(
+      long seed,
+      boolean thorough,
+      Function<Choices, Trial> make,
+      List<Integer> made,
+      String found) {
+    Function<List<Integer>, String> wrong = c -> wrong(seed, thorough, make, Choices.replay(c));
+    Shrinker shrinker = new Shrinker(c -> !wrong.apply(c).isEmpty(), SHRINKING);
+    return "seed " + seed + ": " + found + "; smallest: " + wrong.apply(shrinker.shrink(made));
   }
 
-  private String smallest(long seed, Choices choices) {
-    Shrinker shrinker = new Shrinker(c -> !wrong(seed, Choices.replay(c)).isEmpty(), SHRINKING);
-    List<Integer> small = shrinker.shrink(choices.made());
-    return "seed " + seed + ": " + wrong(seed, Choices.replay(small));
-  }
-
-  private List<String> wrong(long seed, Choices choices) {
+  private static String wrong(
+      long seed, boolean thorough, Function<Choices, Trial> make, Choices choices) {
     try {
-      Trial trial = Trial.of(session, choices, version, depth);
-      List<String> wrong = trial.check(seed, rounds, WAYS);
-      if (!wrong.isEmpty()) {
-        wrong.add("in " + trial.text());
-        wrong.add("with edges " + trial.edges());
-      }
-      return wrong;
+      Trial trial = make.apply(choices);
+      List<String> wrong = tried(trial, seed, thorough);
+      return wrong.isEmpty() ? "" : wrong + " in " + trial.text() + " with " + trial.edges();
     } catch (Exception | Error e) {
-      return new ArrayList<>();
+      return "";
     }
-  }
-
-  /** Tries a random query. */
-  void add(long seed) {
-    add(seed, choices -> Trial.of(session, choices, version, depth), Choices.random(seed));
   }
 
   List<String> missed() {
     return missed;
   }
 
-  List<String> notShown() {
+  /** By query, the edges that no change has shown to be true. */
+  Map<String, Set<String>> notShown() {
     return notShown;
   }
 
-  Occurrences occurrences() {
-    return occurrences;
-  }
-
+  /** Edges of the queries that were tried for what shows them. */
   int edges() {
     return edges;
   }
@@ -143,21 +146,10 @@ final class Rounds {
     refusals.forEach((what, count) -> text.append(String.format("  %d x %s%n", count, what)));
     text.append(String.format("changes without an edge: %d%n", missed.size()));
     missed.forEach(m -> text.append("  ").append(m).append(String.format("%n")));
-    if (thorough) {
-      describeEdges(text);
-    }
+    int left = notShown.values().stream().mapToInt(Set::size).sum();
+    text.append(
+        String.format(
+            "edges: %d; shown by no change: %d (%.2f %%)%n", edges, left, 100.0 * left / edges));
     System.out.print(text);
-  }
-
-  private void describeEdges(StringBuilder text) {
-    text.append(String.format("edges: %d; shown by no change:%n", edges));
-    unshown.forEach((why, count) -> text.append(String.format("  %d: %s%n", count, why)));
-    notShown.forEach(e -> text.append("    ").append(e).append(String.format("%n")));
-    text.append(String.format("classes with a rule, and how often they stood in a plan:%n"));
-    occurrences
-        .handled()
-        .forEach(
-            (name, count) ->
-                text.append(String.format("  %s %d%n", name.replaceAll(".*\\.", ""), count)));
   }
 }

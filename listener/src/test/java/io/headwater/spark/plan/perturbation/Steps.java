@@ -21,6 +21,9 @@ import org.apache.spark.sql.functions;
 
 /** Parts of a query that only the API of frames can say; each becomes a temporary view. */
 final class Steps {
+  /** How many kinds of steps there are. */
+  static final int KINDS = 12;
+
   private final SparkSession session;
   private final List<String> texts = new ArrayList<>();
   private List<Column> columns = new ArrayList<>();
@@ -69,7 +72,7 @@ final class Steps {
     columns = query.columns;
     List<String> names = Column.names(columns);
     String first = names.get(0);
-    switch (choices.next(12)) {
+    switch (choices.next(KINDS)) {
       case 0:
         return made(view, query, "where('true')", f -> f.where("true"), frame);
       case 1:
@@ -137,12 +140,12 @@ final class Steps {
         return made(
             view,
             query,
-            "joinWith(q, " + first + " = q.v).select(_2.v)",
+            "joinWith(q, pmod(hash(" + first + "), 5) = q.k).select(_2.v)",
             f ->
                 f.as("l")
                     .joinWith(
                         session.table("q").as("r"),
-                        functions.expr("CAST(l." + first + " AS STRING) = CAST(r.k AS STRING)"))
+                        functions.expr("pmod(hash(l." + first + "), 5) = r.k"))
                     .selectExpr("_2.v AS x"),
             frame);
       case 9:

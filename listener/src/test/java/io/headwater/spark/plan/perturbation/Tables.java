@@ -4,7 +4,6 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +58,37 @@ final class Tables {
       for (int r = 0; r < random.rows; r++) {
         Object[] values = new Object[fields.length];
         for (int i = 0; i < values.length; i++) {
-          values[i] = fields[i].name().equals("id") ? r : value(fields[i], random);
+          values[i] = value(fields[i], random);
         }
         made.add(RowFactory.create(values));
+      }
+      if (random.twins) {
+        made.addAll(new ArrayList<>(made));
       }
       rows.put(table, made);
     }
     return new Tables(rows);
+  }
+
+  /** The same, but that no two rows of {@code p} have the same {@code id}. */
+  Tables withIds() {
+    List<Row> numbered = new ArrayList<>();
+    for (Row row : rows.get("p")) {
+      Object[] values = values(row);
+      values[0] = numbered.size();
+      numbered.add(RowFactory.create(values));
+    }
+    Map<String, List<Row>> all = new LinkedHashMap<>(rows);
+    all.put("p", numbered);
+    return new Tables(all);
+  }
+
+  private static Object[] values(Row row) {
+    Object[] values = new Object[row.length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row.get(i);
+    }
+    return values;
   }
 
   /** As Spark's operators have them. */
@@ -96,13 +119,14 @@ final class Tables {
     return paths;
   }
 
-  private static StructType struct(DataType type) {
+  /** A struct, or that of which there is an array; {@code null} for another type. */
+  static StructType struct(DataType type) {
     DataType element = type instanceof ArrayType ? ((ArrayType) type).elementType() : type;
     return element instanceof StructType ? (StructType) element : null;
   }
 
   /** How many ways there are to change the values of a column. */
-  static final int WAYS = 6;
+  static final int WAYS = 9;
 
   /** The same tables, but for the values of one column or field. */
   Tables changed(String table, String path, int way, Random random) {
@@ -112,18 +136,19 @@ final class Tables {
     List<Row> before = rows.get(table);
     int one = random.nextInt(before.size());
     Object same = leaf(before.get(one), schema, column, parts, random);
+    Row another = before.get(random.nextInt(before.size()));
+    Object other = leaf(another, schema, column, parts, random);
     List<Row> after = new ArrayList<>();
     for (int r = 0; r < before.size(); r++) {
       Row row = before.get(r);
-      Object[] values = new Object[row.length()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = row.get(i);
-      }
+      Object[] values = values(row);
       Object now;
       switch (way) {
         case 0: // one row gets another value
-          now = r == one ? null : values[column];
-          now = r == one ? replaced(values[column], schema, column, parts, NEW, random) : now;
+          now =
+              r == one
+                  ? replaced(values[column], schema, column, parts, NEW, random)
+                  : values[column];
           break;
         case 1: // all rows get others
           now = replaced(values[column], schema, column, parts, NEW, random);
@@ -143,6 +168,21 @@ final class Tables {
                   ? before.get((r + 1) % before.size()).get(column)
                   : replaced(values[column], schema, column, parts, NEW, random);
           break;
+        case 5: // a row gets another's value
+          now =
+              r == one
+                  ? replaced(values[column], schema, column, parts, other, random)
+                  : values[column];
+          break;
+        case 6: // all rows lose theirs
+          now = replaced(values[column], schema, column, parts, null, random);
+          break;
+        case 7: // one row gets a value that was not there before
+          now =
+              r == one
+                  ? replaced(values[column], schema, column, parts, FAR, random)
+                  : values[column];
+          break;
         default: // all the same
           now = replaced(values[column], schema, column, parts, same, random);
       }
@@ -156,6 +196,7 @@ final class Tables {
 
   private static final Object NEW = new Object();
   private static final Object FAR = new Object();
+  private static final int FAR_VALUES = 2_000;
 
   private static Object leaf(
       Row row, StructType schema, int column, String[] parts, Random random) {
@@ -195,7 +236,7 @@ final class Tables {
 
   private static Object made(StructField field, Object by, Random random) {
     if (by == FAR) {
-      return given(field, random, 1_000, "far" + random.nextInt(1_000));
+      return given(field, random, FAR_VALUES, "far" + random.nextInt(1_000));
     }
     return by == NEW ? value(field, random) : by;
   }
@@ -206,13 +247,16 @@ final class Tables {
     private final int rows;
     private final int values;
     private final int nulls;
+    private final boolean twins;
 
     Flavoured(long seed) {
       super(seed);
       boolean plain = nextInt(3) == 0;
-      rows = plain ? 5 + nextInt(3) : 3 + nextInt(8);
-      values = plain ? 5 : 2 + nextInt(6);
+      rows = plain ? 5 + nextInt(3) : 2 + nextInt(7);
+      values = plain ? 5 : nextInt(4) == 0 ? 40 : 2 + nextInt(6);
       nulls = plain ? 9 : 2 + nextInt(30);
+      // Only a copy of a row tells that rows are counted, or that equal ones become one.
+      twins = nextInt(3) == 0;
     }
   }
 
@@ -225,20 +269,25 @@ final class Tables {
   }
 
   private static Object given(StructField field, Random random, int bound, String text) {
-    int number = random.nextInt(bound);
+    boolean far = bound == FAR_VALUES;
+    int number = random.nextInt(bound) - (far ? bound / 2 : 0);
+    int positive = Math.abs(number);
     switch (field.dataType().typeName().replaceAll("\\(.*", "")) {
       case "integer":
         return number;
       case "boolean":
-        return number % 2 == 0;
+        return positive % 2 == 0;
       case "double":
-        return number / 2.0;
+        return random.nextInt(8) == 0 ? Double.NaN : number / 2.0;
       case "decimal":
         return java.math.BigDecimal.valueOf(number * 25L, 2);
       case "date":
-        return Date.valueOf("202" + number % 10 + "-01-" + (10 + number % 15));
+        return Date.valueOf("202" + positive % 10 + "-01-" + (10 + positive % 15));
       case "timestamp":
-        return Timestamp.valueOf("2024-01-01 0" + number % 10 + ":" + (10 + number % 50) + ":00");
+        return Timestamp.valueOf(
+            String.format(
+                "2024-01-%02d 0%d:%d:00",
+                1 + positive * 5 % 28, positive % 10, 10 + positive % 50));
       case "string":
         return field.name().equals("j") ? "{\"f\": " + number + ", \"g\": \"" + text + "\"}" : text;
       default:
@@ -252,7 +301,12 @@ final class Tables {
       return RowFactory.create(Arrays.stream(fields).map(f -> value(f, random)).toArray());
     }
     if (type instanceof MapType) {
-      return Collections.singletonMap(random.nextBoolean() ? "a" : "b", random.nextInt(5));
+      Map<String, Integer> map = new LinkedHashMap<>();
+      map.put(random.nextBoolean() ? "a" : "b", random.nextInt(5));
+      if (random.nextBoolean()) {
+        map.put(random.nextBoolean() ? "a" : "c", random.nextInt(5));
+      }
+      return map;
     }
     StructField element =
         new StructType().add("element", ((ArrayType) type).elementType()).apply(0);
