@@ -16,6 +16,8 @@ def plus_one(value):
 
 
 numbers = spark.read.parquet(folder + "/numbers").filter("id > 3")
+taken = numbers.coalesce(1).union(numbers.repartition(2)).toLocalIterator()
+assert len(list(taken)) == 12
 numbers.select(plus_one("twice").alias("odd")).write.json(folder + "/odd")
 
 if how == "stop":

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,8 +158,12 @@ final class ActionEvents {
                 lineage,
                 Sessions.of(plan.getValue()),
                 plan.getKey() == action.end.executionId() ? action.end.name() : null);
-        found.read().forEach(read::putIfAbsent);
-        found.written().forEach(written::putIfAbsent);
+        // What an execution inside of another has is there already; the parts of a statement add
+        // up.
+        BinaryOperator<Statistics> both =
+            action.parts.contains(plan.getKey()) ? Statistics::plus : (known, more) -> known;
+        found.read().forEach((id, more) -> read.merge(id, more, both));
+        found.written().forEach((id, more) -> written.merge(id, more, both));
         found
             .partitionsRead()
             .forEach((id, more) -> partitions.merge(id, more, ExecutedNumbers::partitions));

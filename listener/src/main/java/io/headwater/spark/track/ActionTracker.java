@@ -244,7 +244,8 @@ public final class ActionTracker {
       finishAfter(action, MultiInserts.NEXT_PART_NANOS);
       return;
     }
-    if (end.givesIterator() && !action.silent) {
+    boolean iterator = end.failure() == null && Housekeeping.givesPythonIterator(action.details);
+    if ((iterator || end.givesIterator()) && !action.silent) {
       action.pulled = true;
       rddJobs.iterated(action);
     }
@@ -345,6 +346,9 @@ public final class ActionTracker {
     if (action != null) {
       if (action.makesRdd) {
         rddJobs.prepared(start, metrics.ofExecution(action.root()));
+      }
+      if (action.pulled && start.executionId() != null) {
+        rddJobs.reached(action, start);
       }
       action.jobs.add(start.jobId());
       action.openJobs.add(start.jobId());

@@ -28,6 +28,9 @@ final class Housekeeping {
       Pattern.compile(
           "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*(?:DataFrameStatFunctions\\.|Dataset\\.(?:describe|summary)\\b).*");
 
+  private static final Pattern PYTHON_ITERATOR =
+      Pattern.compile("org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.toPythonIterator\\b.*");
+
   /** Makes an RDD of a query; what it runs belongs to the action that uses the RDD. */
   private static final Pattern MAKES_RDD =
       Pattern.compile(
@@ -115,6 +118,11 @@ final class Housekeeping {
   /** Whether an SQL execution (from Spark 4.0) or a job only makes an RDD of a query. */
   static boolean makesRdd(String details) {
     return MAKES_RDD.matcher(firstLine(details)).matches();
+  }
+
+  /** Whether an execution is over before its jobs, which run as a Python program takes the rows. */
+  static boolean givesPythonIterator(String details) {
+    return PYTHON_ITERATOR.matcher(firstLine(details)).matches();
   }
 
   static String firstLine(String details) {

@@ -112,10 +112,15 @@ final class RddJobs {
     } else {
       metrics.joinJob(start.jobId(), action.root());
     }
-    action.stage = start.stage();
     if (pulled(start.details())) {
       action.pulled = true;
     }
+    reached(action, start);
+  }
+
+  /** A job of an action started that may leave partitions for later ones. */
+  void reached(Action action, JobStart start) {
+    action.stage = start.stage();
     unfinished.remove(action);
     if (start.stage().leavesPartitions()) {
       unfinished.add(action);

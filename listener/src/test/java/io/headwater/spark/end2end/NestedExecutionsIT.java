@@ -86,8 +86,8 @@ class NestedExecutionsIT {
             () -> {
               for (int i = 0; i < 2; i++) {
                 spark.sql(
-                    "FROM numbers INSERT INTO small SELECT id WHERE id < 3"
-                        + " INSERT INTO large SELECT twice WHERE id >= 3");
+                    "FROM numbers INSERT INTO small SELECT id WHERE id % 3 = 0"
+                        + " INSERT INTO large SELECT twice WHERE id % 3 > 0");
               }
             });
 
@@ -96,6 +96,9 @@ class NestedExecutionsIT {
     assertThat(RunEvents.names(events.start(job).get("inputs"))).containsExactly("default.numbers");
     JsonNode end = events.end(job);
     assertThat(RunEvents.names(end.get("inputs"))).containsExactly("default.numbers");
+    assertThat(end.at("/inputs/0/inputFacets/inputStatistics/rowCount").asLong())
+        .as("rows of both parts, 7 each")
+        .isEqualTo(14);
     Map<String, JsonNode> outputs = new TreeMap<>();
     end.get("outputs").forEach(o -> outputs.put(RunEvents.shortName(o.at("/name").asText()), o));
     assertThat(outputs).containsOnlyKeys("default.large", "default.small");

@@ -43,8 +43,14 @@ class PySparkIT {
     assertThat(events.actions())
         .as(log)
         .containsExactly(
-            "python_test.write.numbers START COMPLETE", "python_test.write.odd START COMPLETE");
+            "python_test.write.numbers START COMPLETE",
+            "python_test.read.numbers START COMPLETE",
+            "python_test.write.odd START COMPLETE");
     assertThat(events.application()).as(log).isEqualTo(application);
+    JsonNode taken = events.end("python_test.read.numbers").at("/inputs/0/inputFacets");
+    assertThat(taken.at("/inputStatistics/rowCount").asLong())
+        .as("rows of an iterator, taken behind its execution: 10 read twice")
+        .isEqualTo(20);
     JsonNode odd = events.end("python_test.write.odd").at("/outputs/0");
     assertThat(RunEvents.edges(odd))
         .containsExactly("numbers.id -FILTER-> *", "numbers.twice -TRANSFORMATION-> odd");
