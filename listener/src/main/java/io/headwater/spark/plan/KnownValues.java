@@ -43,7 +43,8 @@ public final class KnownValues {
   }
 
   void putVariable(Object definition, KnownRdds.Rows known) {
-    variables.removeIf(value -> value.definition.get() == definition);
+    variables.removeIf(
+        value -> value.definition.get() == null || value.definition.get() == definition);
     add(variables, new Value(definition, known));
   }
 
@@ -63,6 +64,8 @@ public final class KnownValues {
 
   /** What was computed of these datasets. */
   void putComputed(String what, Collection<Dataset> inputs) {
+    Set<DatasetId> ids = ids(inputs);
+    computed.removeIf(each -> each.getKey().equals(what) && ids(each.getValue()).equals(ids));
     add(computed, new SimpleImmutableEntry<>(what, new ArrayList<>(inputs)));
   }
 
@@ -79,11 +82,14 @@ public final class KnownValues {
     Map<Set<DatasetId>, List<Dataset>> different = new HashMap<>();
     for (Map.Entry<String, List<Dataset>> each : computed) {
       if (each.getKey().equals(what)) {
-        Set<DatasetId> ids = each.getValue().stream().map(Dataset::id).collect(Collectors.toSet());
-        different.put(ids, each.getValue());
+        different.put(ids(each.getValue()), each.getValue());
       }
     }
     return different.size() == 1 ? different.values().iterator().next() : Collections.emptyList();
+  }
+
+  private static Set<DatasetId> ids(Collection<Dataset> datasets) {
+    return datasets.stream().map(Dataset::id).collect(Collectors.toSet());
   }
 
   private static <T> void add(Deque<T> all, T one) {

@@ -182,9 +182,16 @@ final class ActionEvents {
     if (KafkaTopics.patterns(lineage).isEmpty() || !Phases.planned(qe)) {
       return lineage;
     }
-    ExecutedNumbers planned =
-        executedPlans.read(qe.executedPlan(), id -> null, lineage, Sessions.of(qe), null);
-    return Graphs.withTopics(lineage, planned.topics());
+    try {
+      ExecutedNumbers planned =
+          executedPlans.read(qe.executedPlan(), id -> null, lineage, Sessions.of(qe), null);
+      return Graphs.withTopics(lineage, planned.topics());
+    } catch (Throwable e) {
+      // A plan whose preparation failed is prepared again when it is asked for, and fails again.
+      metrics.error("numbers");
+      LOG.debug("Topics cannot be read", e);
+      return lineage;
+    }
   }
 
   /**

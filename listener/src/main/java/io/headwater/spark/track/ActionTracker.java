@@ -514,10 +514,7 @@ public final class ActionTracker {
             action.details,
             () -> new ArrayList<>(Scala.list(qe.analyzed().collectLeaves())),
             plan.graph());
-    begin(
-        action,
-        plan.operation(),
-        actionEvents.withTopics(MultiInserts.withTargets(action, graph), qe));
+    begin(action, plan.operation(), MultiInserts.withTargets(action, graph));
   }
 
   private void begin(Action action, Operation operation, LineageGraph graph) {
@@ -531,6 +528,8 @@ public final class ActionTracker {
       places.learn(action.lineage);
     }
     action.job = actionEvents.job(operation, action.lineage);
+    // A job goes by the pattern: which topics there are may be another matter tomorrow.
+    action.plans.values().forEach(p -> action.lineage = actionEvents.withTopics(action.lineage, p));
     action.started = true;
     events.accept(actionEvents.start(action));
   }

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 
 /** Operations on whole lineage graphs. */
 final class Graphs {
+  /** As many as {@code columns.maxEdges} allows unless it is set. */
+  private static final int MOST_EDGES = 100_000;
+
   private Graphs() {}
 
   /**
@@ -122,12 +125,17 @@ final class Graphs {
     return LineageGraph.of(inputs.values(), outputs, graph.gaps());
   }
 
-  /** The graph with topics in the place of the patterns that found them. */
+  /**
+   * The graph with topics in the place of the patterns that found them; a pattern stays that would
+   * become too many edges.
+   */
   static LineageGraph withTopics(LineageGraph graph, Map<DatasetId, Set<DatasetId>> topics) {
     Map<DatasetId, Set<DatasetId>> found = new HashMap<>(topics);
     found.values().removeIf(Set::isEmpty);
     Set<DatasetId> patterns = KafkaTopics.patterns(graph);
     patterns.retainAll(found.keySet());
+    patterns.removeIf(
+        pattern -> edgesFrom(pattern, graph) * found.get(pattern).size() > MOST_EDGES);
     if (patterns.isEmpty()) {
       return graph;
     }
@@ -155,8 +163,20 @@ final class Graphs {
       outputs.add(output.withEdges(new ArrayList<>(edges)));
     }
     List<Gap> gaps = new ArrayList<>(graph.gaps());
-    patterns.forEach(pattern -> gaps.remove(KafkaTopics.like(pattern)));
+    for (DatasetId pattern : patterns) {
+      // Another cluster's topics may go by the same pattern.
+      if (inputs.keySet().stream().noneMatch(id -> id.name().equals(pattern.name()))) {
+        gaps.remove(KafkaTopics.like(pattern));
+      }
+    }
     return LineageGraph.of(inputs.values(), outputs, gaps);
+  }
+
+  private static long edgesFrom(DatasetId input, LineageGraph graph) {
+    return graph.outputs().stream()
+        .flatMap(output -> output.edges().stream())
+        .filter(edge -> edge.input().equals(input))
+        .count();
   }
 
   /** The graph with each dataset replaced. */

@@ -157,7 +157,7 @@ final class StreamRun {
         (id, rows) -> {
           Set<DatasetId> found = topics.getOrDefault(id, Collections.emptySet());
           DatasetId source = found.size() == 1 ? found.iterator().next() : id;
-          read.put(source, Statistics.of(rows, null, null));
+          read.merge(source, Statistics.of(rows, null, null), Statistics::plus);
         });
     Map<DatasetId, Statistics> wrote = new HashMap<>(written);
     if (sinkCounts && lineage.outputs().size() == 1) {

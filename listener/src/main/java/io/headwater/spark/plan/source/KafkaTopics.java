@@ -59,6 +59,7 @@ public final class KafkaTopics {
       return null;
     }
     Map<String, String> options = Kafka.options(relation);
+    options.remove("topic"); // says where to write
     return Kafka.isByPattern(options) ? Kafka.topics(options, names).get(0).id() : null;
   }
 

@@ -93,7 +93,10 @@ final class Explanation {
     return unexplained;
   }
 
-  /** The edges that such a change has shown to be true. */
+  /**
+   * The edges that such a change has shown to be true. Where the changed column also decides rows,
+   * a column's values may differ for that reason only: such an edge is shown less strictly.
+   */
   List<Edge> shown(String changed, List<List<String>> before, List<List<String>> after) {
     List<Edge> shown = new ArrayList<>();
     for (Edge edge : edges) {
