@@ -43,8 +43,12 @@ public final class KnownValues {
   }
 
   void putVariable(Object definition, KnownRdds.Rows known) {
-    variables.removeIf(value -> value.definition.get() == definition);
+    removeVariable(definition);
     add(variables, new Value(definition, known));
+  }
+
+  void removeVariable(Object definition) {
+    variables.removeIf(value -> value.definition.get() == definition);
   }
 
   /** The column and the rows of the value of this definition; {@code null} when it is not known. */
