@@ -43,9 +43,13 @@ public final class KnownValues {
   }
 
   void putVariable(Object definition, KnownRdds.Rows known) {
+    removeVariable(definition);
+    add(variables, new Value(definition, known));
+  }
+
+  void removeVariable(Object definition) {
     variables.removeIf(
         value -> value.definition.get() == null || value.definition.get() == definition);
-    add(variables, new Value(definition, known));
   }
 
   /** The column and the rows of the value of this definition; {@code null} when it is not known. */

@@ -113,14 +113,21 @@ public final class PlanAnalyzer {
    */
   public void rememberVariables(List<Object> definitions, LogicalPlan query, PlanSession session) {
     KnownRdds.Rows rows = rows(query, session);
-    for (int i = 0; rows != null && i < definitions.size() && i < rows.columns().size(); i++) {
-      if (definitions.get(i) != null) {
+    for (int i = 0; i < definitions.size(); i++) {
+      Object definition = definitions.get(i);
+      if (definition != null && (rows == null || i >= rows.columns().size())) {
+        forgetVariable(definition);
+      } else if (definition != null) {
         List<Flow> column = Collections.singletonList(rows.columns().get(i));
         values.putVariable(
-            definitions.get(i),
-            new KnownRdds.Rows(rows.inputs(), column, rows.decides(), rows.gaps()));
+            definition, new KnownRdds.Rows(rows.inputs(), column, rows.decides(), rows.gaps()));
       }
     }
+  }
+
+  /** What a variable's value comes from is not known, whatever was before. */
+  public void forgetVariable(Object definition) {
+    values.removeVariable(definition);
   }
 
   /** Remembers that a variable's value comes from nowhere. */

@@ -80,6 +80,9 @@ final class Action {
   /** Nothing to report: a command without lineage, housekeeping, or a read when reads are off. */
   boolean silent;
 
+  /** Fills a cache with what only an execution inside of it tells: not told before that is seen. */
+  boolean awaitsFill;
+
   boolean started;
   Throwable jobFailure;
 

@@ -14,7 +14,6 @@ import io.headwater.spark.plan.PlanLineage;
 import io.headwater.spark.plan.PlanSettings;
 import io.headwater.spark.plan.Proof;
 import io.headwater.spark.plan.RddLineage;
-import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,6 +157,9 @@ public final class ActionTracker {
       metrics.joinExecution(start.executionId(), root.root());
       byExecution.put(start.executionId(), root);
       notePlan(root, start.executionId(), start.queryExecution());
+      if (root.awaitsFill && CacheFills.isFill(Phases.plan(start.queryExecution()))) {
+        fill(root, start.queryExecution());
+      }
       return;
     }
     nesting.opened(start);
@@ -233,7 +234,7 @@ public final class ActionTracker {
     computed.ended(action, end);
     boolean part = action.parts.contains(end.executionId());
     if (action.root() != end.executionId()) {
-      addNested(action, end.queryExecution());
+      addNested(action, end);
       if (!part) {
         return;
       }
@@ -319,21 +320,29 @@ public final class ActionTracker {
     }
   }
 
-  private void addNested(Action action, QueryExecution nested) {
+  private void addNested(Action action, ExecutionEnd end) {
+    QueryExecution nested = end.queryExecution();
     if (action.silent || !Phases.analyzed(nested)) {
+      return;
+    }
+    if (action.awaitsFill && "count".equals(end.name())) {
+      fill(action, nested);
       return;
     }
     PlanLineage plan = analyzer.analyze(nested.analyzed(), Sessions.of(nested));
     note(plan);
-    if (plan.graph().outputs().isEmpty()) {
-      // Filling a cache reads what the root is known to read; inferring a schema is no reading.
-      LogicalPlan root = Phases.plan(action.plans.get(action.root()));
-      if (root != null && Member.isA(root, "CacheTableCommand")) {
-        action.lineage = Graphs.withNested(action.lineage, places.fill(plan.graph()));
-      }
-      return;
+    // Inferring a schema, or reading a table's log, is no reading.
+    if (!plan.graph().outputs().isEmpty()) {
+      action.lineage = Graphs.withNested(action.lineage, places.fill(plan.graph()));
     }
-    action.lineage = Graphs.withNested(action.lineage, places.fill(plan.graph()));
+  }
+
+  /** The cache is filled with the rows of this execution. */
+  private void fill(Action action, QueryExecution qe) {
+    action.awaitsFill = false;
+    PlanLineage plan = analyzer.analyze(qe.analyzed(), Sessions.of(qe));
+    note(plan);
+    begin(action, Operation.READ, Graphs.withNested(action.lineage, plan.graph()));
   }
 
   /** A job started. */
@@ -509,6 +518,13 @@ public final class ActionTracker {
       action.sql = settings.redaction().text(SqlTexts.of(qe.analyzed()));
     }
     action.proof = plan.proof();
+    action.awaitsFill =
+        action.end == null
+            && plan.operation() == Operation.READ
+            && CacheFills.isUnresolved(qe.analyzed());
+    if (action.awaitsFill) {
+      return;
+    }
     LineageGraph graph =
         withModels(
             action.details,
@@ -602,6 +618,9 @@ public final class ActionTracker {
     List<Action> inOrder = new ArrayList<>(open);
     inOrder.sort(java.util.Comparator.comparing(a -> a.start));
     for (Action action : inOrder) {
+      if (action.awaitsFill) {
+        begin(action, Operation.READ, action.lineage);
+      }
       if (action.started && !action.silent) {
         events.accept(actionEvents.cutShort(action, time, outcome));
       }

@@ -19,6 +19,9 @@ import org.apache.spark.sql.execution.QueryExecution;
  * <p>Source: {@code SetVariableExec}, {@code TempVariableManager}.
  */
 final class SessionVariables {
+  /** The catalog of a session's variables; those of scripts are in {@code FakeLocalCatalog}. */
+  private static final String SESSIONS = "FakeSystemCatalog";
+
   private final PlanAnalyzer analyzer;
 
   SessionVariables(PlanAnalyzer analyzer) {
@@ -35,15 +38,17 @@ final class SessionVariables {
     if (Member.isA(plan, "SetVariable")) {
       List<Object> definitions = new ArrayList<>();
       for (Object variable : Scala.flat(Member.of(plan, "targetVariables"))) {
-        definitions.add(definition(qe, Member.of(variable, "identifier")));
+        definitions.add(definition(qe, variable));
       }
       LogicalPlan query = Member.of(plan, LogicalPlan.class, "sourceQuery");
       if (query != null) {
         analyzer.rememberVariables(definitions, query, Sessions.of(qe));
       }
     } else if (Member.isA(plan, "CreateVariable")) {
-      Object made = definition(qe, Member.of(Member.of(plan, "name"), "identifier"));
-      if (made != null && !mentionsVariable(Member.of(plan, "defaultExpr"))) {
+      Object made = definition(qe, Member.of(plan, "name"));
+      if (made != null && mentionsVariable(Member.of(plan, "defaultExpr"))) {
+        analyzer.forgetVariable(made);
+      } else if (made != null) {
         analyzer.rememberVariable(made);
       }
     }
@@ -61,8 +66,18 @@ final class SessionVariables {
     return false;
   }
 
-  /** The definition that the session has now; {@code null} for a variable of an SQL script. */
-  private static Object definition(QueryExecution qe, Object identifier) {
+  /**
+   * The definition that the session has now; {@code null} for a variable of an SQL script, which
+   * may have the name of one of the session.
+   *
+   * @param named {@code VariableReference} or {@code ResolvedIdentifier}
+   */
+  private static Object definition(QueryExecution qe, Object named) {
+    Object catalog = Member.of(named, "catalog");
+    if (catalog == null || !Member.simpleName(catalog).startsWith(SESSIONS)) {
+      return null;
+    }
+    Object identifier = Member.of(named, "identifier");
     Object catalogs = Member.of(Member.of(qe.sparkSession(), "sessionState"), "catalogManager");
     Object manager = Member.of(catalogs, "tempVariableManager");
     Object held = manager == null ? null : Member.field(manager, "variables");

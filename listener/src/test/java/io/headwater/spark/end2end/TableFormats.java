@@ -208,6 +208,14 @@ public final class TableFormats {
     procedure("expire_snapshots(table => 'db.kept', retain_last => 10)");
     procedure("rollback_to_snapshot('db.kept', " + first + ")");
     procedure("add_files(table => 'db.kept', source_table => '`parquet`.`" + path("files") + "`')");
+    if (spark.version().startsWith("3.5")) {
+      spark.sql("ALTER TABLE ice.db.kept CREATE BRANCH later");
+      procedure("fast_forward('db.kept', 'later', 'main')");
+    }
+    spark.sql("USE ice.db");
+    procedure("rollback_to_snapshot('kept', " + first + ")");
+    spark.sql("USE ice");
+    procedure("rollback_to_snapshot('ice.db.kept', " + first + ")");
   }
 
   private void procedure(String call) {

@@ -27,9 +27,22 @@ class CacheTableTest extends ReportedTest {
   void whatFillsACacheIsRead() {
     RunEvent end = last(() -> spark().sql("CACHE TABLE odd AS SELECT id FROM base WHERE k = 1"));
     assertThat(inputs(end)).containsExactly(file("base"));
+    assertThat(end.job().name()).isEqualTo("app.read.base");
     RunEvent use = last(() -> spark().table("odd").write().mode("overwrite").parquet(path("out")));
     assertThat(inputs(use)).containsExactly(file("base"));
     assertEdges(use, "base.id -IDENTITY-> id", "base.k -FILTER-> *");
+  }
+
+  @Test
+  void aCacheIsToldOnceAndFromItsStartByWhatItReads() {
+    List<RunEvent> events = events(() -> spark().sql("CACHE TABLE base"));
+    assertThat(events)
+        .extracting(RunEvent::type)
+        .containsExactly(RunEvent.Type.START, RunEvent.Type.COMPLETE);
+    for (RunEvent event : events) {
+      assertThat(event.job().name()).isEqualTo("app.read.base");
+      assertThat(inputs(event)).containsExactly(file("base"));
+    }
   }
 
   @Test

@@ -108,4 +108,21 @@ class SessionVariablesTest extends ReportedTest {
     assertThat(last.lineage().gaps())
         .containsExactly(Gap.of(Gap.Kind.UNKNOWN_SOURCE, "session variable d"));
   }
+
+  /** Scripts came with Spark 4.0, behind a switch. */
+  @Test
+  void aVariableOfAScriptIsAnotherThanTheSessionsOfTheSameName() {
+    RunEvent last =
+        last(
+            () -> {
+              run(
+                  "SET spark.sql.scripting.enabled=true",
+                  "DECLARE OR REPLACE VARIABLE same BIGINT",
+                  "SET VAR same = (SELECT max(n) FROM seen)",
+                  "BEGIN DECLARE same BIGINT; SET same = (SELECT max(id) FROM other); END");
+              write(spark().sql("SELECT same AS v"));
+            });
+    assertThat(inputs(last)).containsExactly(file("seen"));
+    assertEdges(last, "seen.n -AGGREGATION-> v");
+  }
 }

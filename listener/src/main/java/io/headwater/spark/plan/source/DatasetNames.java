@@ -74,12 +74,14 @@ public final class DatasetNames {
 
   /**
    * @param catalog {@code null} for the session's own
-   * @param database {@code null} for the current one; levels joined by dots
+   * @param database {@code null} for the current one; levels joined by dots; empty for none, which
+   *     in the session's own catalog is the current one
    */
   public TableName table(String catalog, String database, String table) {
     boolean own = catalog == null || catalog.equals(SESSION_CATALOG);
-    String db = database != null && !database.isEmpty() ? database : currentDatabase();
-    String name = lower(own, db) + "." + lower(own, table);
+    boolean current = database == null || (own && database.isEmpty());
+    String db = current ? currentDatabase() : database;
+    String name = db.isEmpty() ? table : lower(own, db) + "." + lower(own, table);
     String uri = own ? metastore() : null;
     return TableName.of(
         finish(DatasetId.of(uri != null ? uri : own ? SESSION_CATALOG : catalog, name)),

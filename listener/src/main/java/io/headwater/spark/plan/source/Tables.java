@@ -46,11 +46,16 @@ public final class Tables {
 
   /** A table by the parts of its name, or the files of {@code parquet.`/data/orders`}. */
   public static Dataset unresolved(List<String> parts, DatasetNames names) {
-    // No catalog has tables with a slash in their names; Spark looks there first, in vain.
-    if (parts.size() == 2 && parts.get(1).contains("/")) {
+    if (isFiles(parts)) {
       return Dataset.at(names.file(new Path(parts.get(1)))).format(parts.get(0)).build();
     }
     return Dataset.named(named(parts, names)).build();
+  }
+
+  /** Whether the parts of a name are a format and a path. */
+  public static boolean isFiles(List<String> parts) {
+    // No catalog has tables with a slash in their names; Spark looks there first, in vain.
+    return parts.size() == 2 && parts.get(1).contains("/");
   }
 
   /**
