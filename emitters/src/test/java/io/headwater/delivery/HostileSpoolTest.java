@@ -81,6 +81,9 @@ class HostileSpoolTest {
       first.close(SOON);
       box = named(spool, ".*").get(0);
       box = named(box, "(?!dead).*").get(0);
+      Awaitility.await("seed " + seed)
+          .atMost(SOON)
+          .until(() -> named(box, ".*\\.facts").size() == 8);
       Map<Path, String> good = new LinkedHashMap<>();
       for (Path file : named(box, ".*\\.facts")) {
         Fact fact = SpoolBox.read(file).facts().get(0);

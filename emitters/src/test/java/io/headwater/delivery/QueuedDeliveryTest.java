@@ -79,13 +79,15 @@ class QueuedDeliveryTest {
   }
 
   private static QueuedDelivery delivery(Emitter emitter, int capacity, Backoff backoff) {
+    return delivery(emitter, capacity, backoff, Attempts.STANDARD_PATIENCE);
+  }
+
+  private static QueuedDelivery delivery(
+      Emitter emitter, int capacity, Backoff backoff, Duration patience) {
     return new QueuedDelivery(
         Collections.singletonList(
             new EmitterLane(
-                emitter,
-                new MemoryFactQueue(capacity, 1 << 20, fact -> null),
-                backoff,
-                Attempts.STANDARD_PATIENCE)));
+                emitter, new MemoryFactQueue(capacity, 1 << 20, fact -> null), backoff, patience)));
   }
 
   private static RunEvent event(int number) {
@@ -409,8 +411,8 @@ class QueuedDeliveryTest {
     delivery.close(SOON);
     Duration closed = Duration.ofNanos(System.nanoTime() - start);
 
-    assertThat(flushed).isBetween(Duration.ofMillis(1100), Duration.ofMillis(1900));
-    assertThat(closed).isLessThan(Duration.ofMillis(1900));
+    assertThat(flushed).isBetween(Duration.ofMillis(1100), Duration.ofSeconds(5));
+    assertThat(closed).isLessThan(Duration.ofSeconds(5));
     silent.closed.await();
     assertThat(delivery.dropped()).isEqualTo(2);
   }
@@ -430,13 +432,15 @@ class QueuedDeliveryTest {
             super.send(facts);
           }
         };
-    QueuedDelivery delivery = delivery(slow, 10, DeliveryFixture.FAST);
-    for (int i = 1; i <= 5; i++) {
+    // All of them take longer than it is waited for without progress, none of them alone.
+    Duration patience = Duration.ofSeconds(3);
+    QueuedDelivery delivery = delivery(slow, 10, DeliveryFixture.FAST, patience);
+    for (int i = 1; i <= 9; i++) {
       delivery.accept(event(i));
     }
     delivery.close(SOON);
 
-    assertThat(slow.taken).isEqualTo(ids(1, 2, 3, 4, 5));
+    assertThat(slow.taken).isEqualTo(ids(1, 2, 3, 4, 5, 6, 7, 8, 9));
   }
 
   @Test

@@ -134,7 +134,7 @@ public abstract class EmitterContract {
     delivery.close(Duration.ofSeconds(5));
     delivery.close(Duration.ofSeconds(5));
 
-    Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> threads().isEmpty());
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> threads().isEmpty());
   }
 
   private List<Thread> threads() {

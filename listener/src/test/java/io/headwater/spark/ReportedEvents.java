@@ -11,7 +11,6 @@ import io.headwater.spark.track.TrackerSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
@@ -56,11 +55,11 @@ public final class ReportedEvents extends SparkListener {
   /** All events of the actions that the code runs, in the order in which they are made. */
   public static List<RunEvent> of(SparkSession spark, Runnable code) {
     ReportedEvents listener = new ReportedEvents();
-    await(spark);
+    SparkBus.settle(spark);
     spark.sparkContext().addSparkListener(listener);
     try {
       code.run();
-      await(spark);
+      SparkBus.settle(spark);
     } finally {
       spark.sparkContext().removeSparkListener(listener);
     }
@@ -75,14 +74,6 @@ public final class ReportedEvents extends SparkListener {
     return events.stream()
         .filter(e -> e.type() != RunEvent.Type.START)
         .collect(Collectors.toList());
-  }
-
-  private static void await(SparkSession spark) {
-    try {
-      spark.sparkContext().listenerBus().waitUntilEmpty();
-    } catch (TimeoutException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private void run(Runnable callback) {

@@ -38,7 +38,7 @@ class ClusterModeIT {
       Path first = Files.createDirectory(dir.resolve("first"));
       cluster.submit(jar, agent, conf, "open-action-wait", first.toString());
       Awaitility.await().atMost(SOON).until(() -> cluster.output().contains("READY"));
-      Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+      Awaitility.await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
       assertThat(cluster.drivers()).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
       Awaitility.await().atMost(SOON).until(() -> cluster.drivers().isEmpty());
 

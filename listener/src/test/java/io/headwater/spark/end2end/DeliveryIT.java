@@ -43,6 +43,11 @@ class DeliveryIT {
         .conf("spark.headwater.openlineage.url", backEnd.url());
   }
 
+  /** It would wait longer for an answer than these tests allow. */
+  private SparkProgram patientProgram() throws IOException {
+    return program("first").conf("spark.headwater.http.timeout", "2min");
+  }
+
   private long filesInSpool() throws IOException {
     try (Stream<Path> files = Files.walk(dir.resolve("spool"))) {
       return files.filter(Files::isRegularFile).count();
@@ -61,7 +66,7 @@ class DeliveryIT {
     backEnd.answers(503);
     SparkProgram.Running killed = awaitReady(program("killed").start("open-action-wait"));
     // What returned a second before has its terminal event on disk.
-    Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+    Awaitility.await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
     killed.process().destroyForcibly().waitFor();
     assertThat(backEnd.events().all()).isEmpty();
 
@@ -119,14 +124,14 @@ class DeliveryIT {
   @Test
   void aSignalAbortsEvenThoughTheBackEndNeverAnswers() throws Exception {
     backEnd.neverAnswers();
-    SparkProgram.Running running = awaitReady(program("first").start("wait-for-signal"));
+    SparkProgram.Running running = awaitReady(patientProgram().start("wait-for-signal"));
     long start = System.nanoTime();
     running.process().destroy();
     SparkProgram.Ended ended = running.await();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
 
     assertThat(ended.exitCode()).as(ended.log()).isEqualTo(143);
-    assertThat(took).as(ended.log()).isLessThan(Duration.ofSeconds(5));
+    assertThat(took).as(ended.log()).isLessThan(Duration.ofSeconds(30));
 
     backEnd.answers(200);
     program("next").run("stop");
@@ -137,12 +142,12 @@ class DeliveryIT {
   @Test
   void aBackEndThatNeverAnswersHoldsStopForAMomentOnly() throws Exception {
     backEnd.neverAnswers();
-    SparkProgram.Ended ended = program("first").run("timed-stop");
+    SparkProgram.Ended ended = patientProgram().run("timed-stop");
 
     assertThat(ended.exitCode()).as(ended.log()).isZero();
     Matcher stopped = STOPPED.matcher(ended.log());
     assertThat(stopped.find()).as(ended.log()).isTrue();
     // The agent's 1.2 s and what Spark itself takes on a machine that does many things at once.
-    assertThat(Long.parseLong(stopped.group(1))).isLessThan(5_000);
+    assertThat(Long.parseLong(stopped.group(1))).isLessThan(30_000);
   }
 }

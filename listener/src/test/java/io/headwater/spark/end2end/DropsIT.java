@@ -2,6 +2,7 @@ package io.headwater.spark.end2end;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.headwater.spark.SparkBus;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,7 @@ class DropsIT {
       watched.context().parallelize(Arrays.asList(1, 2, 3), 3).count();
     }
     blocked.countDown();
-    watched.session().sparkContext().listenerBus().waitUntilEmpty(60_000L);
+    SparkBus.settle(watched.session());
 
     String dropped =
         watched

@@ -44,6 +44,10 @@ class FaultRoundsIT {
   private static final long SAFE_MILLIS = 1000;
 
   private final Set<String> demanded = new LinkedHashSet<>();
+
+  /** How many actions must be among them: what has returned does not depend on the machine. */
+  private int certain = 2;
+
   @TempDir Path dir;
 
   @Test
@@ -89,6 +93,8 @@ class FaultRoundsIT {
           .atMost(Duration.ofMinutes(2))
           .until(() -> running.log().contains("READY") || !running.process().isAlive());
       long wait = random.nextInt(3000);
+      // Its first action returned before it was ready.
+      certain += wait > SAFE_MILLIS ? 1 : 0;
       Awaitility.await().pollDelay(Duration.ofMillis(wait)).until(() -> true);
       assertThat(running.process().isAlive()).as(running.log()).isTrue();
       long killed = System.currentTimeMillis();
@@ -131,8 +137,7 @@ class FaultRoundsIT {
     Set<String> missing = new LinkedHashSet<>(demanded);
     missing.removeAll(complete);
     assertThat(missing).as("seed %s: %s", SEED, logs(missing)).isEmpty();
-    // How many actions a round completes in time is up to the machine.
-    assertThat(demanded).hasSizeGreaterThan(ROUNDS / 4);
+    assertThat(demanded).as("seed %s", SEED).hasSizeGreaterThanOrEqualTo(certain);
     types.forEach(
         (run, seen) -> {
           if (!refused.contains(run)) {

@@ -28,8 +28,10 @@ final class RunEvents {
     return new RunEvents(events);
   }
 
+  /** Whole lines only: the agent may still be writing the last one. */
   static RunEvents read(Path file) {
-    return parse(List.of(SparkProgram.read(file).split("\n")));
+    String text = SparkProgram.read(file);
+    return parse(List.of(text.substring(0, text.lastIndexOf('\n') + 1).split("\n")));
   }
 
   static RunEvents parse(List<String> lines) {

@@ -1,5 +1,6 @@
 package io.headwater.spark.metrics;
 
+import io.headwater.spark.SparkBus;
 import io.headwater.spi.MetricFamily;
 import io.headwater.spi.MetricFamily.Sample;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.ui.SQLAppStatusStore;
@@ -68,8 +68,7 @@ final class SparkApplication implements AutoCloseable {
 
   /** Waits until every event so far has been handled by all listeners, Spark's own included. */
   void settle() throws Exception {
-    SparkContext sc = session.sparkContext();
-    sc.listenerBus().waitUntilEmpty(60_000L);
+    SparkBus.settle(session);
     if (!listener.thrown.isEmpty()) {
       throw new AssertionError("A callback threw", listener.thrown.get(0));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.headwater.model.Dataset;
 import io.headwater.model.Output;
 import io.headwater.model.Statistics;
+import io.headwater.spark.SparkBus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -45,12 +46,12 @@ final class Action {
   /** All actions that the code runs, in the order in which they end. */
   static List<Action> all(SparkSession spark, Runnable code) {
     Recorder recorder = new Recorder();
-    waitForBus(spark);
+    SparkBus.settle(spark);
     spark.sparkContext().addSparkListener(recorder);
     spark.listenerManager().register(recorder.queries);
     try {
       code.run();
-      waitForBus(spark);
+      SparkBus.settle(spark);
     } finally {
       spark.listenerManager().unregister(recorder.queries);
       spark.sparkContext().removeSparkListener(recorder);
@@ -58,14 +59,6 @@ final class Action {
     List<Action> actions = new ArrayList<>();
     recorder.executions.forEach(e -> actions.add(new Action(e, recorder.values)));
     return actions;
-  }
-
-  private static void waitForBus(SparkSession spark) {
-    try {
-      spark.sparkContext().listenerBus().waitUntilEmpty();
-    } catch (java.util.concurrent.TimeoutException e) {
-      throw new AssertionError(e);
-    }
   }
 
   PlanLineage lineage() {

@@ -80,7 +80,10 @@ class SummariesTest extends ReportedTest {
     RunEvent counts = last(() -> write(read("second").stat().crosstab("k", "n")));
     assertThat(inputs(items)).containsExactly(file("first"));
     assertThat(inputs(counts)).containsExactly(file("second"));
-    if (!atLeast("3.4")) {
+    if (atLeast("3.4")) {
+      assertThat(items.lineage().complete()).as("%s", items.lineage().gaps()).isTrue();
+      assertThat(counts.lineage().complete()).as("%s", counts.lineage().gaps()).isTrue();
+    } else {
       assertThat(items.lineage().gaps()).hasSize(1);
       assertThat(counts.lineage().gaps())
           .containsExactly(

@@ -188,10 +188,12 @@ class TypedLineageTest extends SparkTest {
             "p.name -TRANSFORMATION-> value",
             "p.id -GROUP_BY-> *",
             "p.name -GROUP_BY-> *");
+    boolean withFirstStates = false;
     for (Method m : KeyValueGroupedDataset.class.getMethods()) {
       if (m.getName().equals("mapGroupsWithState")
           && m.getParameterCount() == 5
           && m.getParameterTypes()[0] == MapGroupsWithStateFunction.class) {
+        withFirstStates = true;
         Lineage.of(
                 ((org.apache.spark.sql.Dataset<?>)
                         m.invoke(
@@ -215,6 +217,7 @@ class TypedLineageTest extends SparkTest {
                 "p.extra -GROUP_BY-> *");
       }
     }
+    assertThat(withFirstStates).isEqualTo(ReportedTest.atLeast("3.2"));
   }
 
   @Test

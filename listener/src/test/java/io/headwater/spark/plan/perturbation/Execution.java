@@ -68,6 +68,7 @@ final class Execution {
     SETTINGS.put("spark.sql.execution.topKSortFallbackThreshold", "0");
     SETTINGS.put("spark.sql.crossJoin.enabled", "true");
     SETTINGS.put("spark.sql.ansi.enabled", "false");
+    SETTINGS.put("spark.sql.session.timeZone", "UTC");
     SETTINGS.put("spark.sql.shuffle.partitions", "1");
     SETTINGS.put("spark.sql.mapKeyDedupPolicy", "LAST_WIN");
     SETTINGS.put("spark.sql.legacy.allowHashOnMapType", "true");

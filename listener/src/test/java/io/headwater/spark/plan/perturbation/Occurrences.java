@@ -86,8 +86,8 @@ final class Occurrences {
   }
 
   /**
-   * Classes with a rule that no query of this test can hold, by simple name: why, and what test
-   * covers them.
+   * Classes with a rule that no query of this test holds, by simple name: why, and what test covers
+   * them.
    */
   Map<String, String> notInQueries() {
     Map<String, String> reasons = new TreeMap<>();

@@ -52,7 +52,15 @@ final class Rounds {
   private void add(long seed, boolean thorough, Function<Choices, Trial> make, Choices choices) {
     try {
       Trial trial = make.apply(choices);
-      List<String> wrong = tried(trial, seed, thorough);
+      List<String> wrong = new ArrayList<>();
+      try {
+        tried(trial, seed, thorough, wrong);
+      } finally {
+        // What was found is kept, whatever a later run of the same query comes to.
+        if (!wrong.isEmpty()) {
+          missed.add(found(seed, thorough, make, choices.made(), wrong + " in " + trial.text()));
+        }
+      }
       tried++;
       runs += trial.runs();
       if (thorough) {
@@ -63,11 +71,9 @@ final class Rounds {
           notShown.computeIfAbsent(trial.text(), t -> new TreeSet<>()).addAll(left);
         }
       }
-      if (!wrong.isEmpty()) {
-        List<Integer> made = choices.made();
-        String found = wrong + " in " + trial.text();
-        missed.add(made.isEmpty() ? found : smallest(seed, thorough, make, made, found));
-      }
+    } catch (AssertionError e) {
+      // Whoever finds that something cannot be does not refuse a query.
+      missed.add("seed " + seed + ": " + e);
     } catch (Exception | Error e) {
       refused++;
       refusals.merge(why(e), 1, Integer::sum);
@@ -77,12 +83,11 @@ final class Rounds {
     }
   }
 
-  private static List<String> tried(Trial trial, long seed, boolean thorough) {
-    List<String> wrong = trial.check(seed, thorough ? 2 : 1, WAYS);
+  private static void tried(Trial trial, long seed, boolean thorough, List<String> wrong) {
+    trial.check(seed, thorough ? 2 : 1, WAYS, wrong);
     if (thorough) {
-      wrong.addAll(trial.showMore(seed, MORE));
+      trial.showMore(seed, MORE, wrong);
     }
-    return wrong;
   }
 
   /** What is behind all the wrapping, without what differs from query to query. */
@@ -95,12 +100,15 @@ final class Rounds {
     return text.substring(0, Math.min(200, text.length()));
   }
 
-  private static String smallest(
+  private static String found(
       long seed,
       boolean thorough,
       Function<Choices, Trial> make,
       List<Integer> made,
       String found) {
+    if (made.isEmpty()) {
+      return found;
+    }
     Function<List<Integer>, String> wrong = c -> wrong(seed, thorough, make, Choices.replay(c));
     Shrinker shrinker = new Shrinker(c -> !wrong.apply(c).isEmpty(), SHRINKING);
     return "seed " + seed + ": " + found + "; smallest: " + wrong.apply(shrinker.shrink(made));
@@ -108,13 +116,15 @@ final class Rounds {
 
   private static String wrong(
       long seed, boolean thorough, Function<Choices, Trial> make, Choices choices) {
+    List<String> wrong = new ArrayList<>();
+    Trial trial = null;
     try {
-      Trial trial = make.apply(choices);
-      List<String> wrong = tried(trial, seed, thorough);
-      return wrong.isEmpty() ? "" : wrong + " in " + trial.text() + " with " + trial.edges();
+      trial = make.apply(choices);
+      tried(trial, seed, thorough, wrong);
     } catch (Exception | Error e) {
-      return "";
+      // A smaller query that Spark refuses; what was found before counts.
     }
+    return wrong.isEmpty() ? "" : wrong + " in " + trial.text() + " with " + trial.edges();
   }
 
   List<String> missed() {

@@ -2,6 +2,7 @@ package io.headwater.spark.plan.perturbation;
 
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -284,10 +285,11 @@ final class Tables {
       case "date":
         return Date.valueOf("202" + positive % 10 + "-01-" + (10 + positive % 15));
       case "timestamp":
-        return Timestamp.valueOf(
-            String.format(
-                "2024-01-%02d 0%d:%d:00",
-                1 + positive * 5 % 28, positive % 10, 10 + positive % 50));
+        return Timestamp.from(
+            Instant.parse(
+                String.format(
+                    "2024-01-%02dT0%d:%d:00Z",
+                    1 + positive * 5 % 28, positive % 10, 10 + positive % 50)));
       case "string":
         return field.name().equals("j") ? "{\"f\": " + number + ", \"g\": \"" + text + "\"}" : text;
       default:

@@ -57,12 +57,12 @@ final class Trial {
   }
 
   /**
-   * Changes every column of every table that the query reads.
+   * Changes the columns of the tables that the query reads, those only whose name stands in its
+   * text.
    *
-   * @return what no edge explains, and gaps; empty when all is well
+   * @param wrong is given what no edge explains, and gaps; nothing when all is well
    */
-  List<String> check(long seed, int rounds, int ways) {
-    List<String> wrong = new ArrayList<>();
+  void check(long seed, int rounds, int ways, List<String> wrong) {
     gaps().forEach(g -> wrong.add("gap " + g));
     Random random = new Random(seed);
     List<String> paths = paths();
@@ -71,7 +71,7 @@ final class Trial {
       Tables tables = tables(seed + round);
       List<List<String>> before = run(tables);
       if (before.size() > MOST_ROWS || (execution.slow() && round > 0)) {
-        return wrong;
+        return;
       }
       for (String path : paths) {
         for (int i = 0; i < ways; i++) {
@@ -79,16 +79,14 @@ final class Trial {
         }
       }
     }
-    return wrong;
   }
 
   /**
    * Tries more for edges that nothing has shown so far.
    *
-   * @return what no edge explains
+   * @param wrong is given what no edge explains
    */
-  List<String> showMore(long seed, int tries) {
-    List<String> wrong = new ArrayList<>();
+  void showMore(long seed, int tries, List<String> wrong) {
     Random random = new Random(seed);
     for (int i = 0; i < (execution.slow() ? tries / 4 : tries); i++) {
       Set<Explanation.Edge> left = notShown();
@@ -106,7 +104,6 @@ final class Trial {
         }
       }
     }
-    return wrong;
   }
 
   private Tables tables(long seed) {
