@@ -142,10 +142,7 @@ final class ActionEvents {
     Map<DatasetId, Statistics> written = new HashMap<>();
     Map<DatasetId, Set<String>> partitions = new HashMap<>();
     ActionNumbers numbers = taskNumbers(action);
-    LineageGraph lineage = action.lineage;
-    for (QueryExecution plan : action.plans.values()) {
-      lineage = withTopics(lineage, plan);
-    }
+    LineageGraph lineage = withTopics(action);
     for (Map.Entry<Long, QueryExecution> plan : action.plans.entrySet()) {
       if (!Phases.planned(plan.getValue())) {
         continue;
@@ -158,8 +155,7 @@ final class ActionEvents {
                 lineage,
                 Sessions.of(plan.getValue()),
                 plan.getKey() == action.end.executionId() ? action.end.name() : null);
-        // What an execution inside of another has is there already; the parts of a statement add
-        // up.
+        // An execution inside of another tells the same again; the parts of a statement add up.
         BinaryOperator<Statistics> both =
             action.parts.contains(plan.getKey()) ? Statistics::plus : (known, more) -> known;
         found.read().forEach((id, more) -> read.merge(id, more, both));
@@ -177,8 +173,16 @@ final class ActionEvents {
     return withTaskTotals(graph, action);
   }
 
-  /** The lineage with the topics that a pattern found, where they are planned already. */
-  LineageGraph withTopics(LineageGraph lineage, QueryExecution qe) {
+  /** The lineage of an action with the topics that a pattern found, where they are planned. */
+  LineageGraph withTopics(Action action) {
+    LineageGraph lineage = action.lineage;
+    for (QueryExecution plan : action.plans.values()) {
+      lineage = withTopics(lineage, plan);
+    }
+    return lineage;
+  }
+
+  private LineageGraph withTopics(LineageGraph lineage, QueryExecution qe) {
     if (KafkaTopics.patterns(lineage).isEmpty() || !Phases.planned(qe)) {
       return lineage;
     }

@@ -245,8 +245,7 @@ public final class ActionTracker {
       finishAfter(action, MultiInserts.NEXT_PART_NANOS);
       return;
     }
-    boolean iterator = end.failure() == null && Housekeeping.givesPythonIterator(action.details);
-    if ((iterator || end.givesIterator()) && !action.silent) {
+    if (end.givesIterator(action.details) && !action.silent) {
       action.pulled = true;
       rddJobs.iterated(action);
     }
@@ -545,7 +544,7 @@ public final class ActionTracker {
     }
     action.job = actionEvents.job(operation, action.lineage);
     // A job goes by the pattern: which topics there are may be another matter tomorrow.
-    action.plans.values().forEach(p -> action.lineage = actionEvents.withTopics(action.lineage, p));
+    action.lineage = actionEvents.withTopics(action);
     action.started = true;
     events.accept(actionEvents.start(action));
   }

@@ -33,9 +33,14 @@ public final class ExecutionEnd {
     this.failure = failure;
   }
 
-  /** Whether the program got an iterator whose jobs are still to come. */
-  boolean givesIterator() {
-    return failure == null && "toLocalIterator".equals(name);
+  /**
+   * Whether the program got an iterator whose jobs are still to come.
+   *
+   * @param details of the execution's start; one for a Python program has no name
+   */
+  boolean givesIterator(String details) {
+    return failure == null
+        && ("toLocalIterator".equals(name) || Housekeeping.givesPythonIterator(details));
   }
 
   /** The same at a later time, for an action that goes on behind the end of its execution. */

@@ -28,13 +28,10 @@ final class Housekeeping {
       Pattern.compile(
           "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*(?:DataFrameStatFunctions\\.|Dataset\\.(?:describe|summary)\\b).*");
 
-  private static final Pattern PYTHON_ITERATOR =
-      Pattern.compile("org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.toPythonIterator\\b.*");
+  private static final Pattern PYTHON_ITERATOR = datasetMethod("toPythonIterator");
 
   /** Makes an RDD of a query; what it runs belongs to the action that uses the RDD. */
-  private static final Pattern MAKES_RDD =
-      Pattern.compile(
-          "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.(?:rdd|javaRDD|toJavaRDD|javaToPython)\\b.*");
+  private static final Pattern MAKES_RDD = datasetMethod("rdd|javaRDD|toJavaRDD|javaToPython");
 
   /** How Delta Lake describes what it does for itself. */
   private static final String DELTA = "Delta: ";
@@ -123,6 +120,11 @@ final class Housekeeping {
   /** Whether an execution is over before its jobs, which run as a Python program takes the rows. */
   static boolean givesPythonIterator(String details) {
     return PYTHON_ITERATOR.matcher(firstLine(details)).matches();
+  }
+
+  private static Pattern datasetMethod(String names) {
+    return Pattern.compile(
+        "org\\.apache\\.spark\\.sql\\.(?:\\w+\\.)*Dataset\\.(?:" + names + ")\\b.*");
   }
 
   static String firstLine(String details) {

@@ -76,7 +76,7 @@ final class StreamRun {
   }
 
   /**
-   * @param names those of the query's session
+   * @param names by which topics are called
    */
   void progressed(StreamProgress progress, DatasetNames names) {
     triggers++;

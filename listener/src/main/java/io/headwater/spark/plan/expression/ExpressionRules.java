@@ -55,8 +55,9 @@ final class ExpressionRules {
   /** No value of an input: ranks, row numbers. */
   private static final ExpressionRule<Expression> NO_VALUE = (e, operands, scope) -> Flow.NONE;
 
-  /** A name that nobody has resolved: {@link ExpressionWalk} says so in the graph. */
-  static final ExpressionRule<Expression> UNKNOWN = (e, operands, scope) -> Flow.UNKNOWN;
+  /** A name that nobody has resolved. */
+  private static final ExpressionRule<Expression> UNRESOLVED =
+      (e, operands, scope) -> scope.unresolved(e);
 
   /**
    * The first operand flows, the second decides: {@code max_by(a, b)}, {@code filter(a, x -> ..)}.
@@ -165,7 +166,7 @@ final class ExpressionRules {
         "MapFilter");
     on(FIRST_DECIDES, EXPRESSIONS, "aggregate.PivotFirst");
     on(
-        UNKNOWN,
+        UNRESOLVED,
         ANALYSIS,
         "UnresolvedAttribute",
         "UnresolvedStar",

@@ -2,6 +2,7 @@ package io.headwater.spark.plan.expression;
 
 import io.headwater.spark.plan.flow.Flow;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /** Where an expression's references lead. Never answers {@code null}. */
@@ -29,6 +30,9 @@ public interface ExpressionScope {
 
   /** The common expression of this id. */
   Flow defined(Object id);
+
+  /** A column that nobody has found, which the graph then says. */
+  Flow unresolved(Expression name);
 
   /** The value that a session's variable has by this definition. */
   Flow variable(Object definition, String name);

@@ -125,9 +125,6 @@ public final class ExpressionWalk {
     }
 
     Flow flow() {
-      if (rule == ExpressionRules.UNKNOWN) {
-        findings.gap(Gap.Kind.UNKNOWN_NODE, expression.getClass().getName());
-      }
       try {
         return rule.flow(expression, flows, scope);
       } catch (Throwable e) {

@@ -172,6 +172,11 @@ public final class NodeQuery {
     }
 
     @Override
+    public Flow unresolved(Expression name) {
+      return unknown(name);
+    }
+
+    @Override
     public Flow variable(Object definition, String name) {
       KnownRdds.Rows known = walk.values().variable(definition);
       if (known == null) {
@@ -184,7 +189,11 @@ public final class NodeQuery {
     }
 
     private Flow lost() {
-      findings().gap(Gap.Kind.UNKNOWN_NODE, node.getClass().getName());
+      return unknown(node);
+    }
+
+    private Flow unknown(Object what) {
+      findings().gap(Gap.Kind.UNKNOWN_NODE, what.getClass().getName());
       return Flow.UNKNOWN;
     }
   }

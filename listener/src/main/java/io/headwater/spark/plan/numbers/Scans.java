@@ -23,8 +23,6 @@ import org.apache.spark.sql.sources.BaseRelation;
 
 /** Which input a scan reads, by the same identity as the analysed plan. */
 final class Scans {
-  private static final Set<DatasetId> NONE = Collections.emptySet();
-
   private final LineageGraph graph;
   private final DatasetNames names;
 
@@ -67,9 +65,11 @@ final class Scans {
    * another dataset is none of the inputs.
    */
   private DatasetId relation(SparkPlan plan, BaseRelation relation) {
-    Set<DatasetId> topics = topics(plan).getOrDefault(KafkaTopics.pattern(relation, names), NONE);
-    if (topics.size() == 1 && known(topics.iterator().next()) != null) {
-      return known(topics.iterator().next());
+    for (Set<DatasetId> topics : topics(plan).values()) {
+      DatasetId topic = topics.size() == 1 ? known(topics.iterator().next()) : null;
+      if (topic != null) {
+        return topic;
+      }
     }
     Source source = Relations.of(relation, null, names);
     DatasetId found = input(source);

@@ -59,14 +59,7 @@ public final class Kafka {
    */
   static Source source(Map<String, String> options, List<Field> schema, DatasetNames names) {
     List<Dataset> topics = new ArrayList<>();
-    Map<String, String> toRead = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    toRead.putAll(options);
-    if (options.get("subscribe") != null
-        || options.get("subscribePattern") != null
-        || options.get("assign") != null) {
-      toRead.remove("topic"); // says where to write
-    }
-    topics(toRead, names).forEach(t -> topics.add(t.toBuilder().schema(schema).build()));
+    topicsRead(options, names).forEach(t -> topics.add(t.toBuilder().schema(schema).build()));
     if (topics.isEmpty()) {
       DatasetId unknown = Providers.dataset(PROVIDER, options, names);
       return Source.fallback(Dataset.at(unknown).schema(schema).format(PROVIDER).build(), PROVIDER);
@@ -75,6 +68,18 @@ public final class Kafka {
     return isByPattern(options)
         ? source.with(KafkaTopics.like(options.get("subscribePattern")))
         : source;
+  }
+
+  /** The topics that the options say to read, where they may also say where to write. */
+  static List<Dataset> topicsRead(Map<String, String> options, DatasetNames names) {
+    Map<String, String> toRead = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    toRead.putAll(options);
+    if (options.get("subscribe") != null
+        || options.get("subscribePattern") != null
+        || options.get("assign") != null) {
+      toRead.remove("topic");
+    }
+    return topics(toRead, names);
   }
 
   /**

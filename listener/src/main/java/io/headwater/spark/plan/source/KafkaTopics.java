@@ -59,27 +59,31 @@ public final class KafkaTopics {
       return null;
     }
     Map<String, String> options = Kafka.options(relation);
-    options.remove("topic"); // says where to write
-    return Kafka.isByPattern(options) ? Kafka.topics(options, names).get(0).id() : null;
+    return Kafka.isByPattern(options) ? Kafka.topicsRead(options, names).get(0).id() : null;
   }
 
   /**
-   * The topics that an RDD of Spark's connector reads, as it was made with its ranges of offsets.
+   * The topics that an RDD or any of its ancestors reads.
    *
-   * @param rdd an RDD, or {@code null}; its ancestors are looked at too
+   * @param rdd {@code null} gives none
    */
   public static Set<DatasetId> read(Object rdd, DatasetNames names) {
     Set<DatasetId> topics = new LinkedHashSet<>();
-    for (Object each : RddSources.ancestry(rdd)) {
-      if (Member.isA(each, "KafkaSourceRDD")) {
-        Object parameters = Member.field(each, "executorKafkaParams");
-        Object servers =
-            parameters instanceof Map ? ((Map<?, ?>) parameters).get("bootstrap.servers") : null;
-        for (Object range : Scala.flat(Member.field(each, "offsetRanges"))) {
-          Object topic = Member.of(range, "topic");
-          if (topic != null && servers != null) {
-            topics.add(names.other(Kafka.namespace(servers.toString()), topic.toString()));
-          }
+    RddSources.ancestry(rdd).forEach(each -> topics.addAll(of(each, names)));
+    return topics;
+  }
+
+  /** What an RDD of Spark's connector reads, as it was made with its ranges of offsets. */
+  static Set<DatasetId> of(Object rdd, DatasetNames names) {
+    Set<DatasetId> topics = new LinkedHashSet<>();
+    if (Member.isA(rdd, "KafkaSourceRDD")) {
+      Object parameters = Member.field(rdd, "executorKafkaParams");
+      Object servers =
+          parameters instanceof Map ? ((Map<?, ?>) parameters).get("bootstrap.servers") : null;
+      for (Object range : Scala.flat(Member.field(rdd, "offsetRanges"))) {
+        Object topic = Member.of(range, "topic");
+        if (topic != null && servers != null) {
+          topics.add(names.other(Kafka.namespace(servers.toString()), topic.toString()));
         }
       }
     }

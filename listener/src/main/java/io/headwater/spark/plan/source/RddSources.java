@@ -57,10 +57,7 @@ public final class RddSources {
       }
       List<Dataset> files = files(each, names);
       files.forEach(f -> found.putIfAbsent(f.id(), f));
-      Set<DatasetId> topics =
-          Member.isA(each, "KafkaSourceRDD")
-              ? KafkaTopics.read(each, names)
-              : Collections.emptySet();
+      Set<DatasetId> topics = KafkaTopics.of(each, names);
       topics.forEach(t -> found.putIfAbsent(t, Dataset.at(t).format(Kafka.PROVIDER).build()));
       if (files.isEmpty() && topics.isEmpty() && parents(each).isEmpty() && !isFromNowhere(each)) {
         Optional<DatasetId> told = Connectors.identify(each, Collections.emptyMap(), names);
