@@ -30,9 +30,12 @@ public final class ReportedEvents extends SparkListener {
   private final ApplicationMetrics metrics = new ApplicationMetrics();
   private final List<RunEvent> events = new ArrayList<>();
   private final List<Throwable> thrown = new ArrayList<>();
+  private final boolean late;
+  private final List<Runnable> held = new ArrayList<>();
   private final ActionTracker tracker;
 
-  private ReportedEvents() {
+  private ReportedEvents(boolean late) {
+    this.late = late;
     ApplicationInfo application =
         ApplicationInfo.builder()
             .name("app")
@@ -54,12 +57,24 @@ public final class ReportedEvents extends SparkListener {
 
   /** All events of the actions that the code runs, in the order in which they are made. */
   public static List<RunEvent> of(SparkSession spark, Runnable code) {
-    ReportedEvents listener = new ReportedEvents();
+    return of(spark, code, new ReportedEvents(false));
+  }
+
+  /**
+   * The same from a bus that is far behind, as on a busy driver: the code is over when its first
+   * event is handled, so Spark answers nothing more about its executions.
+   */
+  public static List<RunEvent> late(SparkSession spark, Runnable code) {
+    return of(spark, code, new ReportedEvents(true));
+  }
+
+  private static List<RunEvent> of(SparkSession spark, Runnable code, ReportedEvents listener) {
     SparkBus.settle(spark);
     spark.sparkContext().addSparkListener(listener);
     try {
       code.run();
       SparkBus.settle(spark);
+      listener.held.forEach(listener::handle);
     } finally {
       spark.sparkContext().removeSparkListener(listener);
     }
@@ -77,6 +92,14 @@ public final class ReportedEvents extends SparkListener {
   }
 
   private void run(Runnable callback) {
+    if (late) {
+      held.add(callback);
+    } else {
+      handle(callback);
+    }
+  }
+
+  private void handle(Runnable callback) {
     try {
       callback.run();
     } catch (Throwable e) {

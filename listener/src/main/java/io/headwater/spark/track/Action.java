@@ -69,6 +69,9 @@ final class Action {
   /** What must be seen before {@link #lineage} may be said to have happened. */
   Proof proof = Proof.SUCCESS;
 
+  /** What the catalog told before the plan was seen: that of a short action comes with its end. */
+  final Set<TableChange> tableChanges = new LinkedHashSet<>();
+
   /** Whether the catalog told what {@link #proof} asks for. */
   boolean toldByCatalog;
 

@@ -301,20 +301,12 @@ public final class ActionTracker {
    * The session's catalog created or dropped a table; which execution asked for it, nobody says.
    */
   public void tableChanged(Proof change, String database, String table) {
-    String name = (database + "." + table).toLowerCase(Locale.ROOT);
-    Set<Action> candidates = new LinkedHashSet<>();
+    TableChange told = new TableChange(change, (database + "." + table).toLowerCase(Locale.ROOT));
     for (Action action : byExecution.values()) {
-      if (action.proof == change && Graphs.isOnlyTable(action.lineage, name)) {
-        candidates.add(action);
-      }
-    }
-    for (Action action : candidates) {
-      if (candidates.size() == 1) {
-        action.toldByCatalog = true;
-      } else {
-        // One of them did it; that any did is not said of each.
-        action.proof = Proof.SUCCESS;
-        action.lineage = Graphs.withoutLifecycle(action.lineage);
+      if (action.job != null) {
+        told.heardBy(action);
+      } else if (!action.silent) {
+        action.tableChanges.add(told);
       }
     }
   }
@@ -326,8 +318,12 @@ public final class ActionTracker {
     }
     if (action.awaitsFill && "count".equals(end.name())) {
       fill(action, nested);
-      return;
+    } else if (action.job != null) {
+      addNested(action, nested);
     }
+  }
+
+  private void addNested(Action action, QueryExecution nested) {
     PlanLineage plan = analyzer.analyze(nested.analyzed(), Sessions.of(nested));
     note(plan);
     // Inferring a schema, or reading a table's log, is no reading.
@@ -517,10 +513,8 @@ public final class ActionTracker {
       action.sql = settings.redaction().text(SqlTexts.of(qe.analyzed()));
     }
     action.proof = plan.proof();
-    action.awaitsFill =
-        action.end == null
-            && plan.operation() == Operation.READ
-            && CacheFills.isUnresolved(qe.analyzed());
+    boolean fills = plan.operation() == Operation.READ && CacheFills.isUnresolved(qe.analyzed());
+    action.awaitsFill = fills && action.end == null;
     if (action.awaitsFill) {
       return;
     }
@@ -528,7 +522,7 @@ public final class ActionTracker {
         withModels(
             action.details,
             () -> new ArrayList<>(Scala.list(qe.analyzed().collectLeaves())),
-            plan.graph());
+            fills ? CacheFills.UNSEEN : plan.graph());
     begin(action, plan.operation(), MultiInserts.withTargets(action, graph));
   }
 
@@ -542,6 +536,7 @@ public final class ActionTracker {
     if (action.proof == Proof.SUCCESS) {
       places.learn(action.lineage);
     }
+    action.tableChanges.forEach(change -> change.heardBy(action));
     action.job = actionEvents.job(operation, action.lineage);
     // A job goes by the pattern: which topics there are may be another matter tomorrow.
     action.lineage = actionEvents.withTopics(action);
@@ -563,7 +558,7 @@ public final class ActionTracker {
       boolean analysisFailed = !action.started && !anyAnalyzed(action);
       if (!action.silent && !analysisFailed) {
         if (!action.started) {
-          begin(action, firstAnalyzed(action));
+          beginAtEnd(action);
         }
         if (!action.silent) {
           action.lineage = places.fill(action.lineage);
@@ -584,8 +579,16 @@ public final class ActionTracker {
     return action.plans.values().stream().anyMatch(Phases::analyzed);
   }
 
-  private static QueryExecution firstAnalyzed(Action action) {
-    return action.plans.values().stream().filter(Phases::analyzed).findFirst().get();
+  /** The plan of an action that is over when its start is handled comes with its end. */
+  private void beginAtEnd(Action action) {
+    List<QueryExecution> plans = new ArrayList<>(action.plans.values());
+    plans.removeIf(plan -> !Phases.analyzed(plan));
+    QueryExecution own = action.plans.get(action.root());
+    QueryExecution first = plans.contains(own) ? own : plans.get(0);
+    begin(action, first);
+    if (!action.silent) {
+      plans.stream().filter(plan -> plan != first).forEach(plan -> addNested(action, plan));
+    }
   }
 
   private void forget(Action action) {

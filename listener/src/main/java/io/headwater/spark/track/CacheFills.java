@@ -1,7 +1,10 @@
 package io.headwater.spark.track;
 
+import io.headwater.model.Gap;
+import io.headwater.model.LineageGraph;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
+import java.util.Collections;
 import java.util.List;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
@@ -12,6 +15,13 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
  * <p>Source: {@code CacheTableCommand.run}.
  */
 final class CacheFills {
+  /** Of a cache whose filling was not seen. */
+  static final LineageGraph UNSEEN =
+      LineageGraph.of(
+          Collections.emptyList(),
+          Collections.emptyList(),
+          Collections.singleton(Gap.of(Gap.Kind.NO_PLAN, "what fills the cache")));
+
   private CacheFills() {}
 
   static boolean isUnresolved(LogicalPlan command) {

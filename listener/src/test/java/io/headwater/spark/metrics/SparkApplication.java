@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.ui.SQLAppStatusStore;
@@ -57,6 +58,11 @@ final class SparkApplication implements AutoCloseable {
             .config("spark.extraListeners", WiredListener.class.getName());
     for (int i = 0; i < conf.length; i += 2) {
       builder.config(conf[i], conf[i + 1]);
+    }
+    // What other tests left in this JVM has another listener.
+    Option<SparkContext> left = org.apache.spark.SparkContext$.MODULE$.getActive();
+    if (left.isDefined()) {
+      left.get().stop();
     }
     return new SparkApplication(builder.getOrCreate());
   }

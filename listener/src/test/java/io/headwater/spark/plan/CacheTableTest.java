@@ -45,6 +45,16 @@ class CacheTableTest extends ReportedTest {
     }
   }
 
+  /** Before Spark 3.2 what tells more ran inside of the statement, and is not known for it now. */
+  @Test
+  void aCacheWhoseStartIsHandledBehindItsEnd() {
+    RunEvent end = late(() -> spark().sql("CACHE TABLE base"));
+    if (atLeast("3.2")) {
+      assertThat(inputs(end)).containsExactly(file("base"));
+    }
+    assertThat(end.lineage().complete()).isEqualTo(atLeast("3.2"));
+  }
+
   @Test
   void aCacheThatIsFilledLaterReadsNothingNow() {
     List<RunEvent> ends = ends(() -> spark().sql("CACHE LAZY TABLE laz AS SELECT id FROM base"));

@@ -23,6 +23,7 @@ class ConditionalActionsTest extends ReportedTest {
     spark().range(5).toDF("id").write().mode("overwrite").parquet(path("src"));
     try (Connection c = DriverManager.getConnection(URL);
         Statement s = c.createStatement()) {
+      s.execute("DROP ALL OBJECTS");
       s.execute("CREATE TABLE THERE (ID BIGINT)");
     }
   }
@@ -70,16 +71,26 @@ class ConditionalActionsTest extends ReportedTest {
     assertNothingDone(jdbc("THERE"));
   }
 
+  /** The plan of the statement comes behind those that ran inside of it. */
+  @Test
+  void writeToADatabaseWhoseStartIsHandledBehindItsEnd() {
+    RunEvent created = late(() -> saveOverJdbc("LATE"));
+    assertThat(output(created).lifecycle()).isEqualTo(Lifecycle.CREATE);
+    assertThat(inputs(created)).containsExactly(file("src"));
+  }
+
   private static RunEvent jdbc(String table) {
-    return end(
-        () ->
-            source()
-                .write()
-                .format("jdbc")
-                .option("url", URL)
-                .option("dbtable", table)
-                .mode(SaveMode.Ignore)
-                .save());
+    return end(() -> saveOverJdbc(table));
+  }
+
+  private static void saveOverJdbc(String table) {
+    source()
+        .write()
+        .format("jdbc")
+        .option("url", URL)
+        .option("dbtable", table)
+        .mode(SaveMode.Ignore)
+        .save();
   }
 
   @Test
@@ -126,6 +137,19 @@ class ConditionalActionsTest extends ReportedTest {
     assertThat(outcomes(() -> spark().sql("DROP VIEW IF EXISTS never_was"))).isEmpty();
     source().createOrReplaceTempView("passing");
     assertThat(outcomes(() -> spark().sql("DROP VIEW passing"))).isEmpty();
+  }
+
+  @Test
+  void shortStatementsWhoseStartIsHandledBehindTheirEnd() {
+    spark().sql("DROP TABLE IF EXISTS late1");
+    RunEvent made =
+        late(() -> spark().sql("CREATE TABLE IF NOT EXISTS late1 (a INT) USING parquet"));
+    assertThat(output(made).lifecycle()).isEqualTo(Lifecycle.CREATE);
+    assertThat(output(made).id()).isEqualTo(table("late1"));
+    assertNothingDone(
+        late(() -> spark().sql("CREATE TABLE IF NOT EXISTS late1 (a INT) USING parquet")));
+    assertThat(output(late(() -> spark().sql("DROP TABLE IF EXISTS late1"))).lifecycle())
+        .isEqualTo(Lifecycle.DROP);
   }
 
   /** Outputs of all actions; a statement that Spark makes nothing of may be no action at all. */

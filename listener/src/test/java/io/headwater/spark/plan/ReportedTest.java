@@ -36,6 +36,13 @@ abstract class ReportedTest extends SparkTest {
     return ReportedEvents.ends(events(code));
   }
 
+  /** The end of the only action of code that is over when its first event is handled. */
+  static RunEvent late(Runnable code) {
+    List<RunEvent> ends = ReportedEvents.ends(ReportedEvents.late(spark(), code));
+    assertThat(ends).as("actions %s", ends).hasSize(1);
+    return ends.get(0);
+  }
+
   /** The end of the only action that the code runs. */
   static RunEvent end(Runnable code) {
     List<RunEvent> ends = ends(code);

@@ -13,6 +13,9 @@ public abstract class SparkTest {
   private static SparkSession session;
 
   protected static synchronized SparkSession spark() {
+    if (session != null && session.sparkContext().isStopped()) {
+      stop();
+    }
     if (session == null) {
       String home =
           System.getProperty("java.io.tmpdir")

@@ -42,6 +42,7 @@ class TablesV2Test extends SparkTest {
         System.getProperty("spark.version").startsWith("3.0"), "3.0 has no JDBC catalog");
     String url = "jdbc:h2:mem:v2shop;DB_CLOSE_DELAY=-1";
     try (Connection c = DriverManager.getConnection(url, "sa", "s3cret")) {
+      c.createStatement().execute("DROP ALL OBJECTS");
       c.createStatement().execute("CREATE SCHEMA S");
       c.createStatement().execute("CREATE TABLE S.ITEMS (ID INT, PRICE DOUBLE)");
       c.createStatement().execute("INSERT INTO S.ITEMS VALUES (1, 2.5), (2, 3.5)");
