@@ -11,6 +11,7 @@ public abstract class SparkTest {
   static Path temp;
 
   private static SparkSession session;
+  private static int sessions;
 
   protected static synchronized SparkSession spark() {
     if (session != null && session.sparkContext().isStopped()) {
@@ -20,7 +21,9 @@ public abstract class SparkTest {
       String home =
           System.getProperty("java.io.tmpdir")
               + "/headwater-plan-test-"
-              + ProcessHandle.current().pid();
+              + ProcessHandle.current().pid()
+              + "-"
+              + ++sessions;
       session =
           SparkSession.builder()
               .master("local[2]")
