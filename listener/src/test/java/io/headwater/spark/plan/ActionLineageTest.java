@@ -30,6 +30,7 @@ class ActionLineageTest extends SparkTest {
     Files.write(csv, Arrays.asList("id,name,age", "1,Ann,30", "2,Bob,17", "3,Cid,50"));
     keepAlive = DriverManager.getConnection(URL, "sa", "s3cret");
     try (Statement s = keepAlive.createStatement()) {
+      s.execute("DROP ALL OBJECTS");
       s.execute("CREATE TABLE ORDERS (ID INT, PERSON INT, AMOUNT DOUBLE)");
       s.execute("CREATE TABLE PAYMENTS (ID INT, PERSON INT, AMOUNT DOUBLE)");
       s.execute("INSERT INTO ORDERS VALUES (1, 1, 9.5), (2, 1, 1.5), (3, 3, 7)");

@@ -35,6 +35,7 @@ class DatasetNumbersOfActionsTest extends ReportedTest {
     }
     try (Connection c = DriverManager.getConnection(URL);
         Statement s = c.createStatement()) {
+      s.execute("DROP ALL OBJECTS");
       s.execute("CREATE TABLE T (ID BIGINT, K BIGINT)");
     }
   }

@@ -23,6 +23,7 @@ class JdbcCatalogTest extends SparkTest {
         System.getProperty("spark.version").startsWith("3.0."), "needs Spark 3.1");
     keepAlive = DriverManager.getConnection(URL, "sa", "s3cret");
     try (Statement s = keepAlive.createStatement()) {
+      s.execute("DROP ALL OBJECTS");
       s.execute("CREATE TABLE ORDERS (ID INT, PERSON INT, AMOUNT DOUBLE)");
       s.execute("CREATE TABLE TOTALS (PERSON INT, TOTAL DOUBLE)");
       s.execute("INSERT INTO ORDERS VALUES (1, 1, 9.5), (2, 1, 1.5), (3, 3, 7)");
