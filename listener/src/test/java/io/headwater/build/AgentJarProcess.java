@@ -11,8 +11,14 @@ public final class AgentJarProcess {
 
   /** What it prints, behind its exit code. */
   public static String run(String... args) throws Exception {
+    return run(List.of(), args);
+  }
+
+  /** The same, by a JVM with options of its own. */
+  public static String run(List<String> jvmOptions, String... args) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar"));
     command.add(AgentJar.open().path().toString());
     command.addAll(List.of(args));

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Drivers that are killed at random moments, one after the other with the same spool, while their
- * back end misbehaves at random. What must arrive in the end is told by the journals that the
- * watched programs keep themselves.
+ * back end misbehaves at random, or they cannot resolve its name or do not trust its key. What must
+ * arrive in the end is told by the journals that the watched programs keep themselves.
  *
  * <p>{@code -Dheadwater.fault.sparkRounds} and {@code -Dheadwater.fault.seed} run more, or others.
  */
@@ -43,41 +43,68 @@ class FaultRoundsIT {
   /** What returned this long before a kill is safe. */
   private static final long SAFE_MILLIS = 1000;
 
+  private static final String TRUST = "spark.headwater.tls.caFile";
+
   private final Set<String> demanded = new LinkedHashSet<>();
 
   /** How many actions must be among them: what has returned does not depend on the machine. */
   private int certain = 2;
 
   @TempDir Path dir;
+  private NamedHost host;
 
   @Test
   void whatReturnedBeforeAKillArrivesInTheEnd() throws Exception {
-    try (FaultyBackEnd backEnd = new FaultyBackEnd(SEED)) {
+    host = new NamedHost(Files.createDirectory(dir.resolve("host")));
+    try (FaultyBackEnd backEnd = new FaultyBackEnd(SEED, host.keys())) {
       for (int round = 0; round < ROUNDS; round++) {
         killedDriver(round, backEnd);
       }
       backEnd.misbehave(0);
-      SparkProgram.Ended last = program("last", backEnd.url()).main(JournalProgram.class).run("2");
+      SparkProgram.Ended last = reaching("last", backEnd).main(JournalProgram.class).run("2");
       assertThat(last.exitCode()).as(last.log()).isZero();
       demand("last", Long.MAX_VALUE);
       // The last driver waits for what others left for a moment only.
       String drained =
           AgentJarProcess.run(
+              List.of(host.known()),
               "drain",
               dir.resolve("spool").toString(),
               "--send",
               "--conf",
-              "spark.headwater.openlineage.url=" + backEnd.url());
+              "spark.headwater.openlineage.url=" + url(backEnd),
+              "--conf",
+              TRUST + "=" + host.authority());
       assertThat(drained).startsWith("0\n");
       look(backEnd.bodies());
     }
   }
 
-  private SparkProgram program(String name, String url) throws IOException {
+  private SparkProgram program(String name, FaultyBackEnd backEnd) throws IOException {
     return SparkProgram.watched(Files.createDirectory(dir.resolve(name)))
         .without("spark.headwater.openlineage.file")
         .conf("spark.headwater.spool.dir", dir.resolve("spool").toString())
-        .conf("spark.headwater.openlineage.url", url);
+        .conf("spark.headwater.openlineage.url", url(backEnd));
+  }
+
+  private static String url(FaultyBackEnd backEnd) {
+    return "https://" + NamedHost.NAME + ":" + backEnd.port();
+  }
+
+  private SparkProgram reaching(String name, FaultyBackEnd backEnd) throws IOException {
+    return program(name, backEnd).jvmOption(host.known()).conf(TRUST, host.authority().toString());
+  }
+
+  /** One in five cannot resolve the name, and one in five does not trust the key. */
+  private SparkProgram mayReach(String name, FaultyBackEnd backEnd, int kind) throws IOException {
+    switch (kind) {
+      case 0:
+        return program(name, backEnd).jvmOption(host.unknown());
+      case 1:
+        return program(name, backEnd).jvmOption(host.known());
+      default:
+        return reaching(name, backEnd);
+    }
   }
 
   private void killedDriver(int round, FaultyBackEnd backEnd) throws Exception {
@@ -85,7 +112,7 @@ class FaultRoundsIT {
     backEnd.misbehave(0.2 + 0.6 * random.nextDouble());
     String name = "round-" + round;
     SparkProgram.Running running =
-        program(name, backEnd.url())
+        mayReach(name, backEnd, random.nextInt(5))
             .main(JournalProgram.class)
             .start("100000", dir.resolve(name).toString());
     try {

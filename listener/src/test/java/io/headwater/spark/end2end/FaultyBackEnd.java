@@ -16,10 +16,12 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * An OpenLineage server on loopback that misbehaves at random, down to the connection: refuses it,
- * resets it within a body or before the answer, answers late or with an error.
+ * resets it within a body or before the answer, answers late or with an error. Over TLS.
  *
  * <p>It speaks HTTP by itself because no server lets its connections be reset.
  */
@@ -37,14 +39,16 @@ final class FaultyBackEnd implements AutoCloseable {
   private static final String[] REFUSALS = {"400 Bad Request", "413 Payload Too Large"};
 
   private final Random random;
+  private final SSLContext keys;
   private final int port;
   private final List<String> taken = new ArrayList<>();
   private ServerSocket listening;
   private volatile double share;
   private volatile boolean closed;
 
-  FaultyBackEnd(long seed) throws IOException {
+  FaultyBackEnd(long seed, SSLContext keys) throws IOException {
     random = new Random(seed);
+    this.keys = keys;
     listening = listen(0);
     port = listening.getLocalPort();
     daemon(this::acceptAll);
@@ -63,8 +67,8 @@ final class FaultyBackEnd implements AutoCloseable {
     thread.start();
   }
 
-  String url() {
-    return "http://127.0.0.1:" + port;
+  int port() {
+    return port;
   }
 
   /** From now on so many of the requests go wrong. */
@@ -121,8 +125,12 @@ final class FaultyBackEnd implements AutoCloseable {
     connection.close();
   }
 
-  private void serve(Socket connection) {
-    try (connection) {
+  /**
+   * @param plain what is reset when the connection is: TLS would say good-bye first
+   */
+  private void serve(Socket plain) {
+    try (SSLSocket connection =
+        (SSLSocket) keys.getSocketFactory().createSocket(plain, null, true)) {
       InputStream in = connection.getInputStream();
       while (!closed) {
         String head = head(in);
@@ -130,7 +138,7 @@ final class FaultyBackEnd implements AutoCloseable {
         int kind = goesWrong() ? chance(9) : 9;
         if (kind == 0) {
           in.readNBytes(length / 2);
-          reset(connection);
+          reset(plain);
           return;
         }
         byte[] body = in.readNBytes(length);
@@ -147,14 +155,14 @@ final class FaultyBackEnd implements AutoCloseable {
           take(head, body);
           if (kind == 8) {
             // It was taken, and the sender will never know.
-            reset(connection);
+            reset(plain);
             return;
           }
           answer(connection, "200 OK");
         }
       }
     } catch (IOException e) {
-      // The driver was killed, or let the connection go.
+      // The driver was killed, does not trust the key, or let the connection go.
     }
   }
 
