@@ -151,7 +151,7 @@ class HandMadePlansTest extends SparkTest {
         classes(
             "ReturnAnswer Subquery Tail UnresolvedHint WithWindowDefinition EventTimeWatermark"
                 + " UpdateEventTimeWatermarkColumn WindowGroupLimit SQLFunctionNode WriteFiles"
-                + " WriteToStream WriteToStreamStatement GroupPartitionsHint PipeOperator"
+                + " WriteToStream WriteToStreamStatement PipeOperator"
                 + " RebalancePartitions");
     assertThat(nodes).hasSizeGreaterThanOrEqualTo(5);
     for (Class<?> node : nodes) {

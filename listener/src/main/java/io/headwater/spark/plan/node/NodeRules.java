@@ -72,7 +72,6 @@ public final class NodeRules {
         (n, q) -> q.input(0),
         "org.apache.spark.sql.catalyst.",
         "expressions.PipeOperator",
-        "optimizer.GroupPartitionsHint",
         "streaming.WriteToStream",
         "streaming.WriteToStreamStatement");
   }
