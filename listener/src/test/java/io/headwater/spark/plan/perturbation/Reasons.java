@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +21,7 @@ import java.util.TreeSet;
  * their reason.
  */
 final class Reasons {
-  private final Map<String, String> byEdge = new TreeMap<>();
+  private final Map<String, Set<String>> byQuery = new TreeMap<>();
 
   /**
    * @param line of Spark, as {@code 3.5}
@@ -49,15 +51,16 @@ final class Reasons {
       throw new IllegalStateException(
           "Lines, edges and a reason wanted: " + String.join("|", parts));
     }
-    for (String edge : parts[1].split(", ")) {
-      if (parts[0].contains(line)) {
-        byEdge.put(key(query, edge), parts[2]);
-      }
+    if (parts[0].contains(line)) {
+      byQuery
+          .computeIfAbsent(query, q -> new TreeSet<>())
+          .addAll(Arrays.asList(parts[1].split(", ")));
     }
   }
 
-  private static String key(String query, String edge) {
-    return edge + " in " + query;
+  /** Those that the file has a reason for. */
+  Set<String> queries() {
+    return byQuery.keySet();
   }
 
   /** Edges that are not in the file, as lines for it that lack the reason. */
@@ -66,7 +69,7 @@ final class Reasons {
     unshown.forEach(
         (query, edges) -> {
           Set<String> left = new TreeSet<>(edges);
-          left.removeIf(edge -> byEdge.containsKey(key(query, edge)));
+          left.removeAll(byQuery.getOrDefault(query, Collections.emptySet()));
           if (!left.isEmpty()) {
             missing.add(query + "\n  " + line + " | " + String.join(", ", left) + " | ");
           }
@@ -74,10 +77,17 @@ final class Reasons {
     return missing;
   }
 
-  /** What the file gives a reason for, and has been shown, or was in no query. */
-  Set<String> unused(Map<String, Set<String>> unshown) {
-    Set<String> unused = new TreeSet<>(byEdge.keySet());
-    unshown.forEach((query, edges) -> edges.forEach(edge -> unused.remove(key(query, edge))));
+  /** What the file gives a reason for in these queries, and has been shown or is no edge. */
+  Set<String> unused(Set<String> queries, Map<String, Set<String>> unshown) {
+    Set<String> unused = new TreeSet<>();
+    byQuery.forEach(
+        (query, edges) -> {
+          Set<String> left = new TreeSet<>(edges);
+          left.removeAll(unshown.getOrDefault(query, Collections.emptySet()));
+          if (queries.contains(query)) {
+            left.forEach(edge -> unused.add(edge + " in " + query));
+          }
+        });
     return unused;
   }
 }

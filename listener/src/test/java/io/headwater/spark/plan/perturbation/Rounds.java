@@ -1,6 +1,7 @@
 package io.headwater.spark.plan.perturbation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class Rounds {
   private final int version;
   private final long start = System.nanoTime();
   private final List<String> missed = new ArrayList<>();
+  private final Set<String> texts = new HashSet<>();
   private final Map<String, Set<String>> notShown = new TreeMap<>();
   private final Map<String, Integer> refusals = new TreeMap<>();
   private int tried;
@@ -64,6 +66,7 @@ final class Rounds {
       tried++;
       runs += trial.runs();
       if (thorough) {
+        texts.add(trial.text());
         edges += trial.edges().size();
         Set<String> left = new TreeSet<>();
         trial.notShown().forEach(edge -> left.add(edge.toString()));
@@ -129,6 +132,11 @@ final class Rounds {
 
   List<String> missed() {
     return missed;
+  }
+
+  /** Queries that were tried for what shows their edges. */
+  Set<String> texts() {
+    return texts;
   }
 
   /** By query, the edges that no change has shown to be true. */

@@ -51,7 +51,15 @@ final class Tables {
 
   /** Of few values or many, so that rows meet, and so that they do not. */
   static Tables random(long seed) {
-    Flavoured random = new Flavoured(seed * 31 + 7);
+    return random(new Flavoured(seed * 31 + 7, false));
+  }
+
+  /** Few rows, and among their values some from afar: for what only rare values or no rows show. */
+  static Tables rare(long seed) {
+    return random(new Flavoured(seed * 31 + 7, true));
+  }
+
+  private static Tables random(Flavoured random) {
     Map<String, List<Row>> rows = new LinkedHashMap<>();
     for (String table : DDL.keySet()) {
       StructField[] fields = schema(table).fields();
@@ -237,9 +245,13 @@ final class Tables {
 
   private static Object made(StructField field, Object by, Random random) {
     if (by == FAR) {
-      return given(field, random, FAR_VALUES, "far" + random.nextInt(1_000));
+      return far(field, random);
     }
     return by == NEW ? value(field, random) : by;
+  }
+
+  private static Object far(StructField field, Random random) {
+    return given(field, random, FAR_VALUES, "far" + random.nextInt(1_000));
   }
 
   /** What one state of the tables is like. */
@@ -249,20 +261,29 @@ final class Tables {
     private final int values;
     private final int nulls;
     private final boolean twins;
+    private final int far;
 
-    Flavoured(long seed) {
+    Flavoured(long seed, boolean rare) {
       super(seed);
       boolean plain = nextInt(3) == 0;
-      rows = plain ? 5 + nextInt(3) : 2 + nextInt(7);
+      rows = plain ? 5 + nextInt(3) : rare ? 1 + nextInt(4) : 2 + nextInt(7);
       values = plain ? 5 : nextInt(4) == 0 ? 40 : 2 + nextInt(6);
       nulls = plain ? 9 : 2 + nextInt(30);
       // Only a copy of a row tells that rows are counted, or that equal ones become one.
       twins = nextInt(3) == 0;
+      far = rare ? 1 + nextInt(4) : 0;
+    }
+
+    boolean nextIsFar() {
+      return far > 0 && nextInt(4) < far;
     }
   }
 
   private static Object value(StructField field, Random random) {
     Flavoured flavour = random instanceof Flavoured ? (Flavoured) random : null;
+    if (flavour != null && flavour.nextIsFar()) {
+      return far(field, random);
+    }
     int values = flavour == null ? 5 : flavour.values;
     boolean none = random.nextInt(flavour == null ? 9 : flavour.nulls) == 0;
     String text = TEXTS[random.nextInt(Math.min(TEXTS.length, values))];
@@ -283,7 +304,9 @@ final class Tables {
       case "decimal":
         return java.math.BigDecimal.valueOf(number * 25L, 2);
       case "date":
-        return Date.valueOf("202" + positive % 10 + "-01-" + (10 + positive % 15));
+        return Date.valueOf(
+            String.format(
+                "202%d-01-%02d", positive % 10, far ? 1 + positive % 31 : 10 + positive % 15));
       case "timestamp":
         return Timestamp.from(
             Instant.parse(
