@@ -6,6 +6,7 @@ import io.headwater.spark.track.ActionTracker;
 import io.headwater.spark.track.StreamProgress;
 import io.headwater.spark.track.StreamStart;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
@@ -43,11 +44,13 @@ final class StreamEvents {
     SourceProgress[] sources = told.sources();
     long[] rows = new long[sources.length];
     String[] offsets = new String[sources.length];
+    boolean advanced = false;
     for (int i = 0; i < rows.length; i++) {
       rows[i] = sources[i].numInputRows();
       offsets[i] = sources[i].endOffset();
+      advanced |= !Objects.equals(sources[i].startOffset(), offsets[i]);
     }
-    return new StreamProgress(told.runId(), now, rows, offsets, SinkRows.of(told));
+    return new StreamProgress(told.runId(), now, rows, offsets, advanced, SinkRows.of(told));
   }
 
   /** The query itself, as long as it runs; the map is one that any thread may read. */

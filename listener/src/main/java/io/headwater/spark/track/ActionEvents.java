@@ -14,6 +14,7 @@ import io.headwater.spark.plan.ExecutedNumbers;
 import io.headwater.spark.plan.ExecutedPlanReader;
 import io.headwater.spark.plan.Operation;
 import io.headwater.spark.plan.Proof;
+import io.headwater.spark.plan.source.Delta;
 import io.headwater.spark.plan.source.KafkaTopics;
 import java.time.Instant;
 import java.util.HashMap;
@@ -200,7 +201,7 @@ final class ActionEvents {
 
   /**
    * Numbers from the tasks where the plan has none: for an action with one output, or one input,
-   * all that its tasks wrote, or read, is of that dataset.
+   * all that its tasks wrote, or read, is of that dataset. Tasks of Delta Lake read its log, too.
    */
   private LineageGraph withTaskTotals(LineageGraph graph, Action action) {
     ActionNumbers n = taskNumbers(action);
@@ -210,12 +211,17 @@ final class ActionEvents {
     boolean oneInput = graph.inputs().size() == 1;
     boolean oneOutput = graph.outputs().size() == 1;
     return Graphs.map(
-        graph, d -> oneInput ? orElse(d, in) : d, d -> oneOutput ? orElse(d, out) : d);
+        graph,
+        d -> oneInput && !Delta.FORMAT.equals(d.format()) ? orElse(d, in) : d,
+        d -> oneOutput ? orElse(d, out) : d);
   }
 
-  /** Spark counts 0 both for nothing and for a source or sink that does not count. */
+  /**
+   * Spark counts 0 both for nothing and for a source or sink that does not count. Whoever counts
+   * bytes counts rows: files without rows have some.
+   */
   private static Statistics known(long rows, long bytes) {
-    return Statistics.of(rows > 0 ? rows : null, bytes > 0 ? bytes : null, null);
+    return Statistics.of(rows > 0 || bytes > 0 ? rows : null, bytes > 0 ? bytes : null, null);
   }
 
   private static Dataset orElse(Dataset dataset, Statistics fallback) {

@@ -59,6 +59,12 @@ final class StreamRun {
 
   private final Map<DatasetId, Statistics> written = new HashMap<>();
   private WeakReference<Object> lastBatch = new WeakReference<>(null);
+
+  /** Whether Spark told of rows of any source, and of any progress in one. */
+  private boolean countsRows;
+
+  private boolean advanced;
+
   private long sinkRows;
   private boolean sinkCounts;
   private long triggers;
@@ -87,8 +93,10 @@ final class StreamRun {
     if (progress.sources() != sources.size()) {
       return;
     }
+    advanced |= progress.advanced();
     Set<DatasetId> patterns = KafkaTopics.patterns(lineage);
     for (int i = 0; i < sources.size(); i++) {
+      countsRows |= progress.sourceRows(i) > 0;
       // Rows of several topics are counted together: how many are whose is not known.
       if (sources.get(i).size() == 1) {
         rowsRead.merge(sources.get(i).get(0), progress.sourceRows(i), Long::sum);
@@ -153,7 +161,11 @@ final class StreamRun {
   /** The lineage with the rows so far. */
   LineageGraph numbered() {
     Map<DatasetId, Statistics> read = new HashMap<>();
-    rowsRead.forEach(
+    // Spark tells 0 rows of all sources where the executed plan has other leaves than the query's:
+    // before 4.0 with a subquery in it.
+    Map<DatasetId, Long> counted =
+        countsRows || !advanced ? rowsRead : Collections.<DatasetId, Long>emptyMap();
+    counted.forEach(
         (id, rows) -> {
           Set<DatasetId> found = topics.getOrDefault(id, Collections.emptySet());
           DatasetId source = found.size() == 1 ? found.iterator().next() : id;

@@ -258,6 +258,72 @@ class StreamingIT {
   }
 
   @Test
+  void rowsThatSparkDoesNotCountAreAbsent() throws Exception {
+    spark.range(5).toDF("some").write().parquet(watched.path("some"));
+    spark.read().parquet(watched.path("some")).createOrReplaceTempView("some");
+    clicks().createOrReplaceTempView("streamed");
+    RunEvents events =
+        watched.eventsOf(
+            () ->
+                run(
+                    spark
+                        .sql("SELECT id FROM streamed WHERE id IN (SELECT some FROM some)")
+                        .writeStream()
+                        .queryName("counted")
+                        .option("checkpointLocation", watched.path("checkpoint_counted"))
+                        .format("parquet")
+                        .start(watched.path("counted"))));
+
+    JsonNode end = end(events);
+    assertThat(RunEvents.names(end.get("inputs"))).containsExactly("clicks", "some");
+    assertThat(end.at("/outputs/0/outputFacets/outputStatistics/rowCount").asLong()).isEqualTo(9);
+    JsonNode rows = end.at("/inputs/0/inputFacets/inputStatistics/rowCount");
+    assertThat(rows.isMissingNode() || rows.asLong() == 9).as("%s", rows).isTrue();
+  }
+
+  @Test
+  void batchesWithoutRowsCountToo() throws Exception {
+    RunEvents events =
+        watched.eventsOf(
+            () ->
+                run(
+                    clicks()
+                        .where("input_file_name() LIKE '%2.csv'")
+                        .writeStream()
+                        .queryName("few")
+                        .option("checkpointLocation", watched.path("checkpoint_few"))
+                        .format("parquet")
+                        .start(watched.path("few"))));
+
+    assertThat(end(events).at("/outputs/0/outputFacets/outputStatistics/rowCount").asLong())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aWildcardOfAStreamBelongsToTheFolderAbove() throws Exception {
+    spark
+        .range(4)
+        .selectExpr("id", "id % 2 AS day")
+        .write()
+        .partitionBy("day")
+        .parquet(watched.path("daily"));
+    RunEvents events =
+        watched.eventsOf(
+            () ->
+                run(
+                    spark
+                        .readStream()
+                        .schema("id BIGINT")
+                        .parquet(watched.path("daily") + "/day=*")
+                        .writeStream()
+                        .queryName("days")
+                        .format("memory")
+                        .start()));
+
+    assertThat(RunEvents.names(end(events).get("inputs"))).containsExactly("daily");
+  }
+
+  @Test
   void aRateSourceComesFromNowhereAndAMemorySinkIsNamedByItsQuery() throws Exception {
     RunEvents events =
         watched.eventsOf(

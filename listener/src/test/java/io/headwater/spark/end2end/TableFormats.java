@@ -60,6 +60,7 @@ public final class TableFormats {
             + " WHEN NOT MATCHED THEN INSERT (id, v, s) VALUES (q.id, 1, lower(q.s))");
     spark.sql("UPDATE created SET v = v + id WHERE s = 'X'");
     spark.sql("DELETE FROM merged WHERE v > 10");
+    spark.sql("DELETE FROM created");
     spark.sql("DESCRIBE HISTORY merged").collectAsList();
     if (!spark.version().startsWith("3.0")) {
       spark.sql("CREATE TABLE cloned SHALLOW CLONE created");

@@ -55,6 +55,7 @@ class TableFormatsIT {
                 "under_test.merge.default.merged START COMPLETE",
                 "under_test.update.default.created START COMPLETE",
                 "under_test.delete.default.merged START COMPLETE",
+                "under_test.delete.default.created START COMPLETE",
                 "under_test.write.api START COMPLETE",
                 "under_test.merge.api START COMPLETE",
                 "under_test.merge.api START COMPLETE",
@@ -121,6 +122,11 @@ class TableFormatsIT {
             "default.created.s -CONDITIONAL-> v");
     assertThat(RunEvents.edges(events.end("under_test.delete.default.merged").at("/outputs/0")))
         .containsExactly("default.merged.v -FILTER-> *");
+    JsonNode all = events.end("under_test.delete.default.created");
+    assertThat(all.at("/inputs/0/name").asText()).isEqualTo("default.created");
+    assertThat(all.at("/inputs/0/inputFacets/inputStatistics/rowCount").isMissingNode())
+        .as("no row is read, but those of the table's log")
+        .isTrue();
     assertTableApi(events);
     assertComplete(events);
   }

@@ -2,6 +2,7 @@ package io.headwater.spark.plan.source;
 
 import io.headwater.model.Dataset;
 import io.headwater.model.Field;
+import io.headwater.naming.DatasetPath;
 import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.access.Types;
@@ -55,11 +56,15 @@ final class Streams {
     if (dataSource == null && Member.of(holder, Table.class, "table") != null) {
       return TablesV2.of(holder, names);
     }
+    String path = options.get("path");
+    if (path != null && !Delta.FORMAT.equals(provider)) {
+      // Which folders it means changes while the query runs: all of it belongs to the one above.
+      options.put("path", DatasetPath.aboveGlob(path));
+    }
     List<Dataset> one =
         Collections.singletonList(
             Dataset.at(Providers.dataset(provider, options, names)).format(provider).build());
-    boolean files = options.get("path") != null;
-    return files
+    return path != null
         ? Source.of(withSchema(one, node))
         : Source.fallback(withSchema(one, node).get(0), provider);
   }
