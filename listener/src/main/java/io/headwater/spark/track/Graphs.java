@@ -29,26 +29,39 @@ final class Graphs {
 
   /**
    * An action's graph with what an execution nested in it adds: places of tables, further datasets.
+   * What became of a dataset, the action itself says.
    *
    * <p>CTAS is the case that needs it: from Spark 3.5 the root knows the table by name and the
    * nested write knows the path.
    */
   static LineageGraph withNested(LineageGraph root, LineageGraph nested) {
-    Map<DatasetId, Dataset> inputs = new LinkedHashMap<>();
-    root.inputs().forEach(d -> inputs.put(d.id(), d));
-    nested.inputs().forEach(d -> inputs.putIfAbsent(d.id(), d));
+    return together(root, nested, true);
+  }
 
-    List<Output> outputs = new ArrayList<>(root.outputs());
-    for (Output added : nested.outputs()) {
+  /** The graph with that of another action, each dataset once. */
+  static LineageGraph withFurther(LineageGraph graph, LineageGraph further) {
+    return together(graph, further, false);
+  }
+
+  private static LineageGraph together(LineageGraph one, LineageGraph other, boolean nested) {
+    Map<DatasetId, Dataset> inputs = new LinkedHashMap<>();
+    one.inputs().forEach(d -> inputs.put(d.id(), d));
+    other.inputs().forEach(d -> inputs.putIfAbsent(d.id(), d));
+
+    List<Output> outputs = new ArrayList<>(one.outputs());
+    for (Output added : other.outputs()) {
       int same = indexOfSame(outputs, added.dataset());
+      if (same < 0 && nested && isPlaceOfOnlyTable(outputs, added.dataset())) {
+        same = 0;
+      }
       if (same < 0) {
         outputs.add(added);
       } else {
-        outputs.set(same, merged(outputs.get(same), added));
+        outputs.set(same, merged(outputs.get(same), added, nested));
       }
     }
-    List<Gap> gaps = new ArrayList<>(root.gaps());
-    gaps.addAll(nested.gaps());
+    List<Gap> gaps = new ArrayList<>(one.gaps());
+    gaps.addAll(other.gaps());
     return LineageGraph.of(inputs.values(), outputs, gaps);
   }
 
@@ -60,7 +73,7 @@ final class Graphs {
         return i;
       }
     }
-    return isPlaceOfOnlyTable(outputs, dataset) ? 0 : -1;
+    return -1;
   }
 
   /**
@@ -73,7 +86,7 @@ final class Graphs {
         && nested.table() == null;
   }
 
-  private static Output merged(Output known, Output added) {
+  private static Output merged(Output known, Output added, boolean nested) {
     Dataset a = known.dataset();
     Dataset b = added.dataset();
     Dataset both =
@@ -82,7 +95,7 @@ final class Graphs {
             .table(a.table() != null ? a.table() : b.table())
             .namedByTable(a.namedByTable())
             .format(b.format() != null ? b.format() : a.format())
-            .lifecycle(a.lifecycle() != null ? a.lifecycle() : b.lifecycle())
+            .lifecycle(nested || a.lifecycle() != null ? a.lifecycle() : b.lifecycle())
             .schema(a.schema().isEmpty() ? b.schema() : a.schema())
             .build();
     Output edges = known.edges().isEmpty() ? added : known;

@@ -14,6 +14,7 @@ import io.headwater.spark.plan.source.KafkaTopics;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,8 +35,8 @@ final class StreamRun {
   final UUID runId;
   final Map<String, String> properties = new LinkedHashMap<>();
 
-  /** Executions that run now: batches, and what user code runs inside of them. */
-  final Map<Long, ExecutionStart> open = new HashMap<>();
+  /** Executions that run now, in their order: batches, and what user code runs inside of them. */
+  private final Map<Long, Execution> open = new LinkedHashMap<>();
 
   /** {@code null} until the query was seen. */
   JobId job;
@@ -79,6 +80,31 @@ final class StreamRun {
 
   boolean started() {
     return job != null;
+  }
+
+  void opened(ExecutionStart start) {
+    Execution last = null;
+    for (Execution each : open.values()) {
+      last = each;
+    }
+    open.put(start.executionId(), new Execution(start, last));
+  }
+
+  /** The execution, which is open no longer; {@code null} when it was not. */
+  Execution closed(long executionId) {
+    return open.remove(executionId);
+  }
+
+  boolean isOpen(long executionId) {
+    return open.containsKey(executionId);
+  }
+
+  boolean isOpen(Execution execution) {
+    return execution != null && open.get(execution.start.executionId()) == execution;
+  }
+
+  Collection<Execution> open() {
+    return open.values();
   }
 
   /**
@@ -191,7 +217,19 @@ final class StreamRun {
     return jobs.told(reason);
   }
 
-  List<Long> openExecutions() {
-    return new ArrayList<>(open.keySet());
+  /** A batch, or what user code runs inside of one. */
+  static final class Execution {
+    final ExecutionStart start;
+
+    /** The one that was open last when this one began; {@code null} for none. */
+    final Execution outer;
+
+    /** What ended inside of this one and is told with it. */
+    final List<Action> inside = new ArrayList<>();
+
+    private Execution(ExecutionStart start, Execution outer) {
+      this.start = start;
+      this.outer = outer;
+    }
   }
 }

@@ -158,13 +158,19 @@ final class StreamingQueries {
   }
 
   private void end(StreamRun run, RunEvent.Builder terminal) {
+    for (StreamRun.Execution open : run.open()) {
+      if (!open.inside.isEmpty()) {
+        run.addTotals(metrics.ofExecution(open.start.executionId()));
+        open.inside.forEach(part -> wrote(run, part));
+      }
+    }
     events.accept(
         terminal
             .lineage(run.numbered())
             .metrics(run.totals())
             .work(run.work(actionEvents.errors()::stageFailure))
             .build());
-    run.openExecutions().forEach(metrics::forgetExecution);
+    run.open().forEach(each -> metrics.forgetExecution(each.start.executionId()));
   }
 
   /** Whether the execution is a batch of a query, or runs inside of one. */
@@ -179,7 +185,7 @@ final class StreamingQueries {
       }
       begin(run);
     }
-    run.open.put(start.executionId(), start);
+    run.opened(start);
     return true;
   }
 
@@ -197,7 +203,7 @@ final class StreamingQueries {
       return described;
     }
     for (StreamRun run : runs.values()) {
-      if (start.rootExecutionId() != null && run.open.containsKey(start.rootExecutionId())) {
+      if (start.rootExecutionId() != null && run.isOpen(start.rootExecutionId())) {
         return run;
       }
     }
@@ -217,53 +223,78 @@ final class StreamingQueries {
   /** Whether the execution was one of a query's. */
   boolean executionEnded(ExecutionEnd end) {
     for (StreamRun run : runs.values()) {
-      if (run.open.remove(end.executionId()) != null) {
-        add(run, end);
-        metrics.forgetExecution(end.executionId());
+      StreamRun.Execution execution = run.closed(end.executionId());
+      if (execution != null) {
+        add(run, execution, end);
         return true;
       }
     }
     return false;
   }
 
-  private void add(StreamRun run, ExecutionEnd end) {
-    run.addTotals(metrics.ofExecution(end.executionId()));
+  private void add(StreamRun run, StreamRun.Execution execution, ExecutionEnd end) {
     QueryExecution qe = end.queryExecution();
-    if (end.failure() != null || !Phases.analyzed(qe)) {
-      return;
-    }
+    boolean did = end.failure() == null && Phases.analyzed(qe);
     Action part = new Action(RunEvent.Kind.SQL, run.start);
     part.executions.add(end.executionId());
     part.plans.put(end.executionId(), qe);
     part.end = end;
-    if (isBatch(qe)) {
-      if (!run.isNewBatch(qe)) {
-        return;
-      }
-      part.lineage = run.lineage;
-    } else {
-      LineageGraph inside = analyzer.analyze(qe.analyzed(), batch(run), Sessions.of(qe)).graph();
-      if (inside.outputs().isEmpty() && end.name() == null) {
-        // Delta Lake before 1.0 merges by a command that Spark does not tell of.
-        LineageGraph merge =
-            analyzer.analyzeMerge(qe.analyzed(), true, batch(run), Sessions.of(qe));
-        inside = merge == null ? inside : merge;
-      }
-      if (inside.outputs().isEmpty()) {
-        return;
-      }
-      part.lineage = places.fill(inside);
-      run.lineage = Graphs.withNested(run.lineage, part.lineage);
+    if (did && !isBatch(qe)) {
+      part.lineage = inside(run, end);
     }
+    boolean wrote = !part.lineage.outputs().isEmpty();
+    for (Action each : execution.inside) {
+      if (wrote) {
+        part.lineage = Graphs.withNested(part.lineage, each.lineage);
+        part.executions.addAll(each.executions);
+        part.plans.putAll(each.plans);
+      } else {
+        wrote(run, each);
+      }
+    }
+    StreamRun.Execution outer = execution.outer;
+    if (wrote && run.isOpen(outer) && !isBatch(outer.start.queryExecution())) {
+      // CTAS: what it writes has the place alone, the command tells of which table.
+      metrics.joinExecution(end.executionId(), outer.start.executionId());
+      outer.inside.add(part);
+      return;
+    }
+    run.addTotals(metrics.ofExecution(end.executionId()));
+    if (wrote) {
+      wrote(run, part);
+    } else if (did && isBatch(qe) && run.isNewBatch(qe)) {
+      part.lineage = run.lineage;
+      run.addWritten(actionEvents.withNumbers(part));
+    }
+    metrics.forgetExecution(end.executionId());
+  }
+
+  /** What user code did in a batch. */
+  private LineageGraph inside(StreamRun run, ExecutionEnd end) {
+    QueryExecution qe = end.queryExecution();
+    LineageGraph graph = analyzer.analyze(qe.analyzed(), batch(run), Sessions.of(qe)).graph();
+    if (graph.outputs().isEmpty() && end.name() == null) {
+      // Delta Lake before 1.0 merges by a command that Spark does not tell of.
+      LineageGraph merge = analyzer.analyzeMerge(qe.analyzed(), true, batch(run), Sessions.of(qe));
+      graph = merge == null ? graph : merge;
+    }
+    return places.fill(graph);
+  }
+
+  private void wrote(StreamRun run, Action part) {
+    part.lineage = places.fill(part.lineage);
+    places.learn(part.lineage);
+    run.lineage = Graphs.withFurther(run.lineage, part.lineage);
     run.addWritten(actionEvents.withNumbers(part));
+    part.executions.forEach(metrics::forgetExecution);
   }
 
   /** The batch that runs now; {@code null} when it or its query cannot be seen. */
   private static StreamBatch batch(StreamRun run) {
     LogicalPlan query = plan(run.query);
-    for (ExecutionStart open : run.open.values()) {
-      if (query != null && isBatch(open.queryExecution())) {
-        return new StreamBatch(query, open.queryExecution());
+    for (StreamRun.Execution open : run.open()) {
+      if (query != null && isBatch(open.start.queryExecution())) {
+        return new StreamBatch(query, open.start.queryExecution());
       }
     }
     return null;

@@ -258,6 +258,32 @@ class StreamingIT {
   }
 
   @Test
+  void aTableThatABatchMakesIsOneDatasetForItsReaders() throws Exception {
+    RunEvents events =
+        watched.eventsOf(
+            () -> {
+              run(
+                  clicks()
+                      .writeStream()
+                      .queryName("tabled")
+                      .option("checkpointLocation", watched.path("checkpoint_tabled"))
+                      .foreachBatch(
+                          (VoidFunction2<Dataset<Row>, Long>)
+                              (batch, id) -> batch.write().mode("append").saveAsTable("by_batches"))
+                      .start());
+              spark.table("by_batches").count();
+            });
+
+    JsonNode stream = events.end("under_test.stream.tabled");
+    assertThat(RunEvents.names(stream.get("outputs"))).containsExactly("default.by_batches");
+    JsonNode table = stream.at("/outputs/0");
+    assertThat(table.at("/outputFacets/outputStatistics/rowCount").asLong()).isEqualTo(9);
+    assertThat(table.at("/facets/lifecycleStateChange").isMissingNode()).isTrue();
+    assertThat(table.at("/facets/symlinks/identifiers/0/name").asText()).endsWith("/by_batches");
+    assertThat(RunEvents.names(end(events).get("inputs"))).containsExactly("default.by_batches");
+  }
+
+  @Test
   void rowsThatSparkDoesNotCountAreAbsent() throws Exception {
     spark.range(5).toDF("some").write().parquet(watched.path("some"));
     spark.read().parquet(watched.path("some")).createOrReplaceTempView("some");

@@ -107,6 +107,16 @@ class ConditionalActionsTest extends ReportedTest {
     assertThat(output(like).lifecycle()).as("nobody tells").isNull();
   }
 
+  /** Whether it was there before, the command does not say; the write inside of it overwrites. */
+  @Test
+  void appendToATableThatIsNew() {
+    spark().sql("DROP TABLE IF EXISTS appended");
+    RunEvent made = last(() -> source().write().mode("append").saveAsTable("appended"));
+    assertThat(output(made).id()).isEqualTo(table("appended"));
+    assertThat(output(made).lifecycle()).isNull();
+    assertThat(output(made).statistics().rows()).isEqualTo(5);
+  }
+
   @Test
   void createTableAsSelectIfNotExists() {
     spark().sql("DROP TABLE IF EXISTS c3");
