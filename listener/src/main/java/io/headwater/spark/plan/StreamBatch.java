@@ -1,10 +1,15 @@
 package io.headwater.spark.plan;
 
 import io.headwater.spark.plan.access.Member;
+import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.source.RddSources;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.trees.TreeNode;
 import org.apache.spark.sql.execution.QueryExecution;
 import scala.util.Success;
 
@@ -44,5 +49,20 @@ public final class StreamBatch {
     }
     List<Object> ancestry = RddSources.ancestry(leafRdd);
     return ancestry.stream().anyMatch(each -> each == rdd);
+  }
+
+  /** Whether a plan reads the batch, a command's query included. */
+  public boolean isReadBy(LogicalPlan plan) {
+    Deque<TreeNode<?>> left = new ArrayDeque<>();
+    left.add(plan);
+    while (!left.isEmpty()) {
+      TreeNode<?> node = left.remove();
+      if (isReadBy(Member.of(node, RDD.class, "rdd"))) {
+        return true;
+      }
+      Scala.<TreeNode<?>>list(node.children()).forEach(left::add);
+      Scala.<TreeNode<?>>list(node.innerChildren()).forEach(left::add);
+    }
+    return false;
   }
 }

@@ -207,6 +207,20 @@ final class StreamingQueries {
         return run;
       }
     }
+    return readBatch(Phases.plan(start.queryExecution()));
+  }
+
+  /**
+   * The query whose batch is read: user code may do that on a thread that knows nothing of the
+   * query, as all of Python's are before Spark 3.2.
+   */
+  private StreamRun readBatch(LogicalPlan plan) {
+    for (StreamRun run : runs.values()) {
+      StreamBatch batch = plan == null ? null : batch(run);
+      if (batch != null && batch.isReadBy(plan)) {
+        return run;
+      }
+    }
     return null;
   }
 

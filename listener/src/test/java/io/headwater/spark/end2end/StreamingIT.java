@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -281,6 +283,43 @@ class StreamingIT {
     assertThat(table.at("/facets/lifecycleStateChange").isMissingNode()).isTrue();
     assertThat(table.at("/facets/symlinks/identifiers/0/name").asText()).endsWith("/by_batches");
     assertThat(RunEvents.names(end(events).get("inputs"))).containsExactly("default.by_batches");
+  }
+
+  /** As Python's callbacks before Spark 3.2: the thread knows nothing of the query. */
+  @Test
+  void whatOtherThreadsDoWithABatchBelongsToTheQuery() throws Exception {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    other.submit(() -> {}).get();
+    try {
+      RunEvents events =
+          watched.eventsOf(
+              () ->
+                  run(
+                      clicks()
+                          .writeStream()
+                          .queryName("elsewhere")
+                          .option("checkpointLocation", watched.path("checkpoint_elsewhere"))
+                          .foreachBatch(
+                              (VoidFunction2<Dataset<Row>, Long>)
+                                  (batch, id) ->
+                                      other
+                                          .submit(
+                                              () ->
+                                                  batch
+                                                      .write()
+                                                      .mode("append")
+                                                      .parquet(watched.path("elsewhere")))
+                                          .get())
+                          .start()));
+      assertThat(events.actions()).noneMatch(action -> action.contains(".write."));
+      JsonNode stream = events.end("under_test.stream.elsewhere");
+      assertThat(RunEvents.names(stream.get("inputs"))).containsExactly("clicks");
+      assertThat(RunEvents.names(stream.get("outputs"))).containsExactly("elsewhere");
+      assertThat(stream.at("/outputs/0/outputFacets/outputStatistics/rowCount").asLong())
+          .isEqualTo(9);
+    } finally {
+      other.shutdown();
+    }
   }
 
   @Test
