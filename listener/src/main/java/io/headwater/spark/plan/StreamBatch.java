@@ -4,9 +4,12 @@ import io.headwater.spark.plan.access.Member;
 import io.headwater.spark.plan.access.Scala;
 import io.headwater.spark.plan.source.RddSources;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.TreeNode;
@@ -53,15 +56,18 @@ public final class StreamBatch {
 
   /** Whether a plan reads the batch, a command's query included. */
   public boolean isReadBy(LogicalPlan plan) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<TreeNode<?>> left = new ArrayDeque<>();
     left.add(plan);
     while (!left.isEmpty()) {
       TreeNode<?> node = left.remove();
-      if (isReadBy(Member.of(node, RDD.class, "rdd"))) {
-        return true;
+      if (seen.add(node)) {
+        if (isReadBy(Member.of(node, RDD.class, "rdd"))) {
+          return true;
+        }
+        Scala.<TreeNode<?>>list(node.children()).forEach(left::add);
+        Scala.<TreeNode<?>>list(node.innerChildren()).forEach(left::add);
       }
-      Scala.<TreeNode<?>>list(node.children()).forEach(left::add);
-      Scala.<TreeNode<?>>list(node.innerChildren()).forEach(left::add);
     }
     return false;
   }
