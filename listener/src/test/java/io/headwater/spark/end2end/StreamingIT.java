@@ -90,6 +90,15 @@ class StreamingIT {
         .isEqualTo("STREAMING");
   }
 
+  private static StreamingQuery startBatches(
+      Dataset<Row> rows, String name, VoidFunction2<Dataset<Row>, Long> code) throws Exception {
+    return rows.writeStream()
+        .queryName(name)
+        .option("checkpointLocation", watched.path("checkpoint_" + name))
+        .foreachBatch(code)
+        .start();
+  }
+
   @Test
   void filesToFilesIsOneRunWithItsColumnsAndRows() throws Exception {
     RunEvents events =
@@ -224,19 +233,13 @@ class StreamingIT {
         watched.eventsOf(
             () ->
                 run(
-                    clicks()
-                        .where("id % 4 > 0")
-                        .selectExpr("id AS n", "word")
-                        .writeStream()
-                        .queryName("batches")
-                        .option("checkpointLocation", watched.path("checkpoint_batches"))
-                        .foreachBatch(
-                            (VoidFunction2<Dataset<Row>, Long>)
-                                (batch, id) -> {
-                                  batch.count();
-                                  batch.write().mode("append").parquet(target);
-                                })
-                        .start()));
+                    startBatches(
+                        clicks().where("id % 4 > 0").selectExpr("id AS n", "word"),
+                        "batches",
+                        (batch, id) -> {
+                          batch.count();
+                          batch.write().mode("append").parquet(target);
+                        })));
 
     assertOneRun(events, "under_test.stream.batches");
     JsonNode end = end(events);
@@ -265,14 +268,10 @@ class StreamingIT {
         watched.eventsOf(
             () -> {
               run(
-                  clicks()
-                      .writeStream()
-                      .queryName("tabled")
-                      .option("checkpointLocation", watched.path("checkpoint_tabled"))
-                      .foreachBatch(
-                          (VoidFunction2<Dataset<Row>, Long>)
-                              (batch, id) -> batch.write().mode("append").saveAsTable("by_batches"))
-                      .start());
+                  startBatches(
+                      clicks(),
+                      "tabled",
+                      (batch, id) -> batch.write().mode("append").saveAsTable("by_batches")));
               spark.table("by_batches").count();
             });
 
@@ -295,22 +294,18 @@ class StreamingIT {
           watched.eventsOf(
               () ->
                   run(
-                      clicks()
-                          .writeStream()
-                          .queryName("elsewhere")
-                          .option("checkpointLocation", watched.path("checkpoint_elsewhere"))
-                          .foreachBatch(
-                              (VoidFunction2<Dataset<Row>, Long>)
-                                  (batch, id) ->
-                                      other
-                                          .submit(
-                                              () ->
-                                                  batch
-                                                      .write()
-                                                      .mode("append")
-                                                      .parquet(watched.path("elsewhere")))
-                                          .get())
-                          .start()));
+                      startBatches(
+                          clicks(),
+                          "elsewhere",
+                          (batch, id) ->
+                              other
+                                  .submit(
+                                      () ->
+                                          batch
+                                              .write()
+                                              .mode("append")
+                                              .parquet(watched.path("elsewhere")))
+                                  .get())));
       assertThat(events.actions()).noneMatch(action -> action.contains(".write."));
       JsonNode stream = events.end("under_test.stream.elsewhere");
       assertThat(RunEvents.names(stream.get("inputs"))).containsExactly("clicks");
